@@ -1,0 +1,46 @@
+"""Decisions: what to do about a client, or why nothing. Every one carries its reason in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from b24bridge.core.actions import Action
+from b24bridge.core.ids import EntityId
+from b24bridge.core.money import Money
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """The human reason, one sentence or a few, in Russian and in English."""
+
+    ru: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skip:
+    """Nothing to do about a client, and why. `until` is the end of its protection, or the next step's date."""
+
+    assistant: str
+    client: EntityId
+    state: str
+    because: Because
+    since: date | None = None
+    until: date | None = None
+    money_at_risk: Money | None = None
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision(Skip):
+    """Something to do about a client: an ordered set of actions within one episode.
+
+    `anchor` names the episode; `closes` is true when these actions end it. The same decision taken on thirty
+    consecutive days has the same actions, step by step, and so the same action keys.
+    """
+
+    anchor: str
+    actions: tuple[Action, ...]
+    closes: bool = False

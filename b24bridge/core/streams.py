@@ -1,0 +1,56 @@
+"""Streams: the kinds of rows we mirror, and where a reader of one has got to. Reading them is `b24bridge.bitrix.streams`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from b24bridge.core.decisions import Json
+from b24bridge.core.records import Record
+
+
+class Stream(StrEnum):
+    """Every stream, in the order in which a first sync reads them: what others point at comes first."""
+
+    STATUSES = "statuses"
+    CURRENCIES = "currencies"
+    DEPARTMENTS = "departments"
+    PEOPLE = "people"
+    ABSENCES = "absences"
+    COMPANIES = "companies"
+    CONTACTS = "contacts"
+    LEADS = "leads"
+    DEALS = "deals"
+    INVOICES = "invoices"
+    STAGE_MOVES = "stage_moves"
+    CALLS = "calls"
+    ACTIVITIES = "activities"
+    TASKS = "tasks"
+    COMMENTS = "comments"
+
+
+Cursor = Mapping[str, Json]
+"""Where a reader of a stream has got to. Its content is the stream's own business; it is stored as JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some rows of a stream and the cursor to go on from.
+
+    `is_last` is true only when the portal itself said that nothing follows. `replaces_all` tells that these rows are the
+    whole stream, so that rows of the mirror that are not among them are gone. `total` is the portal's count, if known.
+    """
+
+    records: tuple[Record, ...]
+    cursor: Cursor
+    is_last: bool
+    replaces_all: bool = False
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A reason to look at one row of a stream: an event said that something happened to it."""
+
+    stream: Stream
+    id: int
+    is_deleted: bool = False
