@@ -124,7 +124,7 @@ class Facts(Protocol):
     """What is known of clients, gathered from the mirror and the ledger."""
 
     def gather(
-        self, member_id: str, assistant: str, today: date, clients: Sequence[EntityId] | None = None
+        self, member_id: str, assistant: str, now: datetime, clients: Sequence[EntityId] | None = None
     ) -> Iterator[ClientFact]:
         """Yield one fact per client, ordered by client, in flat memory; only those named, if any are.
 
