@@ -89,13 +89,16 @@ class InboxRow(Protocol):
 class Mirror(Protocol):
     """Our copy of the columns that decisions need."""
 
-    def put(self, member_id: str, stream: Stream, page: Page) -> int:
-        """Upsert a page and its cursor in one commit, older never over newer; return how many rows really changed."""
+    def put(self, member_id: str, stream: Stream, page: Page, at: datetime) -> int:
+        """Upsert a page and its cursor in one commit, older never over newer; return how many rows really changed.
 
-    def absorb(self, member_id: str, records: Sequence[Record]) -> int:
+        `at` is our own moment (UTC); with the last page it becomes the stream's freshness.
+        """
+
+    def absorb(self, member_id: str, records: Sequence[Record], at: datetime) -> int:
         """Upsert rows that were looked at by id, leaving every cursor alone; return how many really changed."""
 
-    def forget(self, member_id: str, stream: Stream, ids: Sequence[int]) -> None:
+    def forget(self, member_id: str, stream: Stream, ids: Sequence[int], at: datetime) -> None:
         """Mark rows that the portal no longer has as gone."""
 
     def cursor(self, member_id: str, stream: Stream) -> Cursor | None:
