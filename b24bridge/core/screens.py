@@ -1,0 +1,256 @@
+"""Screens: what a page shows, as plain values. Not words, colours or HTML: those are `b24bridge.web`.
+
+Use cases fill these, the web layer renders them. Sentences that only the core can build come in both languages
+(`Because`); everything else is a number, a date, a sum or one of the closed lists below, and gets its words on the page.
+Moments are aware and in UTC; the page shows them in `Situation.zone`. Dates are the portal's own.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from b24bridge.core.decisions import Because
+from b24bridge.core.ids import COMPANY, EntityId
+from b24bridge.core.money import Money
+from b24bridge.core.streams import Stream
+from b24bridge.core.touches import Touch
+
+Running = Literal["ok", "observe", "reading", "stale", "stopped", "noaccess"]
+Mark = Literal["forgotten", "left", "called", "snoozed", "paused", "broken", "returned", "calm", "unknown", "held", "warned"]
+Step = Literal["hand_over", "task_due", "protection_ends", "call_back", "countdown_resumes", "judged_again"]
+Freshness = Literal["fresh", "partial", "stale"]
+Severity = Literal["alert", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What stands around every page: how the robot is, which data it has, who can help.
+
+    `progress` is the percent of the first reading, when `running` is `reading`. `who` and `since` belong to `stopped`,
+    `stream` and `since` to `stale`; `stream` is then the one that holds something back. `is_head` tells that the visitor
+    heads a department.
+    """
+
+    running: Running
+    zone: str
+    today: date
+    currency: str = "RUB"
+    data_as_of: datetime | None = None
+    observe_until: date | None = None
+    progress: int | None = None
+    stream: Stream | None = None
+    since: datetime | None = None
+    who: str = ""
+    admin_name: str = ""
+    is_head: bool = False
+    is_first_count_done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The mark on a client; `n` is its number of days, where the mark has one (`forgotten`, `left`)."""
+
+    mark: Mark
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One marked client in a list. `name` is None where the portal's settings keep no names; `money` is what is at risk."""
+
+    client: EntityId
+    badge: Badge
+    reason: Because
+    name: str | None = None
+    segment: str = ""
+    open_deals: int = 0
+    owner_name: str = ""
+    silent_days: int | None = None
+    since: date | None = None
+    money: Money | None = None
+    next_on: date | None = None
+    next_what: Step | None = None
+
+    @property
+    def owner_initials(self) -> str:
+        """Return the first letters of the owner's first two names."""
+        return "".join(part[0] for part in self.owner_name.split()[:2]).upper()
+
+    @property
+    def path(self) -> str:
+        """Return the address of the client's card within its portal."""
+        return card_path(self.client)
+
+
+def card_path(client: EntityId) -> str:
+    """Return the address of a client's card within its portal, such as `/crm/company/details/12/`."""
+    kind = "company" if client.type_id == COMPANY else "contact"
+    return f"/crm/{kind}/details/{client.id}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a visitor asked a list for. `at_least` is in the portal's currency; an empty value asks for everything."""
+
+    text: str = ""
+    owner_id: int | None = None
+    department_id: int | None = None
+    mark: str = ""
+    at_least: int = 0
+    limit: int = 50
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether these filters let everything through."""
+        return not (self.text or self.owner_id or self.department_id or self.mark or self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One person or department to filter by."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """An assistant that exists here, and how many clients it marks for this visitor."""
+
+    assistant: str
+    title: Because
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The numbers above a list; None leaves a line out. `soon` counts the steps `soon_what` until the week's end."""
+
+    risk: Money | None
+    clients: int
+    risk_change: Money | None = None
+    new: int | None = None
+    cleared: int | None = None
+    snoozed: int | None = None
+    mean_silence: int | None = None
+    rule_days: int | None = None
+    soon: int | None = None
+    soon_what: Step = "hand_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingsView:
+    """The list of one assistant: `rows` by money, largest first, already filtered and cut to `Filters.limit`.
+
+    `total` counts the rows that fit the filters, `figures` and `unjudged` everything the visitor may see.
+    """
+
+    assistant: str
+    tabs: tuple[Tab, ...]
+    figures: Figures
+    rows: tuple[Finding, ...]
+    total: int
+    unjudged: int = 0
+    owners: tuple[Choice, ...] = ()
+    departments: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataLine:
+    """How fresh a stream is; `read_at` is None before its first complete reading."""
+
+    stream: Stream
+    read_at: datetime | None
+    freshness: Freshness = "fresh"
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssistantLine:
+    """One assistant on the overview. `mode` is off, observe, approve or auto; money counted elsewhere says so."""
+
+    assistant: str
+    title: Because
+    risk: Money | None
+    clients: int
+    mode: str
+    change: Money | None = None
+    new: int | None = None
+    cleared: int | None = None
+    is_counted_elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewView:
+    """The first figures for a head: `change` is against a week ago, None before there is one."""
+
+    risk: Money | None
+    assistants: tuple[AssistantLine, ...]
+    data: tuple[DataLine, ...]
+    first: tuple[Finding, ...] = ()
+    change: Money | None = None
+    unjudged: int = 0
+    clients: int = 0
+    departments: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRow:
+    """One contact with a client: until when it protects (None: it does not count), and whether it is the one that decides."""
+
+    touch: Touch
+    until: date | None
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientView:
+    """One client on its card. `finding` carries badge, sentence, money and the next step, for calm clients too."""
+
+    finding: Finding
+    answered_on: date | None = None
+    protected_until: date | None = None
+    contacts: tuple[ContactRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something to mend: what, what follows for clients, and how; `code` and `at` are for support."""
+
+    severity: Severity
+    what: Because
+    consequence: Because
+    code: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """Clients that could not be judged for one reason."""
+
+    why: Because
+    clients: int
+    effect: Because
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthView:
+    """The state of one portal's bridge: what to mend, worst first, then freshness and queues."""
+
+    remarks: tuple[Remark, ...]
+    data: tuple[DataLine, ...]
+    checked_at: datetime | None = None
+    events_waiting: int = 0
+    actions_waiting: int = 0
+    actions_unknown: int = 0
+    parked: int = 0
+    unjudged: tuple[Unjudged, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing the process depends on, such as `database`, `broker` or `migrations`; `detail` holds no secret."""
+
+    name: str
+    is_ok: bool
+    detail: str = ""
