@@ -1,7 +1,7 @@
 """Actions: single changes to the portal, as data. Performing them is `b24bridge.bitrix.writes`.
 
 Doubt policy, the same for all: an action is sent once; when the outcome is unknown it is looked up by its marker before
-anything is sent again.
+anything is sent again. Closing ones undo what an episode did; they stay right whatever the client does next.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,7 @@ class PutTask:
 
     kind: ClassVar[str] = "task"
     action_class: ClassVar[str] = "task"
+    is_closing: ClassVar[bool] = False
     client: EntityId
     step: str
     owner: int
@@ -32,6 +33,7 @@ class CloseTask:
 
     kind: ClassVar[str] = "close_task"
     action_class: ClassVar[str] = "task"
+    is_closing: ClassVar[bool] = True
     client: EntityId
     step: str
     closes_step: str
@@ -44,6 +46,7 @@ class PutLabel:
 
     kind: ClassVar[str] = "label"
     action_class: ClassVar[str] = "label"
+    is_closing: ClassVar[bool] = False
     client: EntityId
     step: str
     label: str
@@ -58,6 +61,7 @@ class DropLabel:
 
     kind: ClassVar[str] = "drop_label"
     action_class: ClassVar[str] = "label"
+    is_closing: ClassVar[bool] = True
     client: EntityId
     step: str
     label: str
@@ -69,6 +73,7 @@ class Notify:
 
     kind: ClassVar[str] = "notice"
     action_class: ClassVar[str] = "notify"
+    is_closing: ClassVar[bool] = False
     client: EntityId
     step: str
     person: int

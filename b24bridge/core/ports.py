@@ -197,6 +197,12 @@ class Portal(Protocol):
     def activities(self, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
         """Read the activities bound to these entities that changed since then."""
 
+    def grounds(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
+        """Read in one request all that may have changed a decision about a client since then.
+
+        That is the client itself (absent when it is gone), activities and comments of `entities`, and tasks bound to them.
+        """
+
     def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
         """Send one change once and return the id of the object made or changed.
 

@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from b24bridge.core.decisions import Json
-from b24bridge.core.records import Record
+from b24bridge.core.ids import DEAL, INVOICE, LEAD
+from b24bridge.core.records import (
+    Absence,
+    Activity,
+    Comment,
+    Company,
+    Contact,
+    Currency,
+    Element,
+    Record,
+    Stage,
+    StageMove,
+    Task,
+)
 
 
 class Stream(StrEnum):
@@ -38,6 +51,7 @@ class Page:
 
     `is_last` is true only when the portal itself said that nothing follows. `replaces_all` tells that these rows are the
     whole stream, so that rows of the mirror that are not among them are gone. `total` is the portal's count, if known.
+    `parked` describes rows that could not be understood: they are shown, never dropped.
     """
 
     records: tuple[Record, ...]
@@ -45,6 +59,7 @@ class Page:
     is_last: bool
     replaces_all: bool = False
     total: int | None = None
+    parked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +69,22 @@ class Hint:
     stream: Stream
     id: int
     is_deleted: bool = False
+
+
+ELEMENTS = {LEAD: Stream.LEADS, DEAL: Stream.DEALS, INVOICE: Stream.INVOICES}
+STREAM_OF: Mapping[type, Stream] = {
+    Company: Stream.COMPANIES,
+    Contact: Stream.CONTACTS,
+    Activity: Stream.ACTIVITIES,
+    StageMove: Stream.STAGE_MOVES,
+    Task: Stream.TASKS,
+    Comment: Stream.COMMENTS,
+}
+
+
+def hint_of(record: Record) -> Hint | None:
+    """Return the hint that an event about this row would have been, or None for rows that belong to no client."""
+    if isinstance(record, Element):
+        return Hint(ELEMENTS[record.entity.type_id], record.entity.id)
+    stream = STREAM_OF.get(type(record))
+    return Hint(stream, record.id) if stream is not None and not isinstance(record, Currency | Absence | Stage) else None

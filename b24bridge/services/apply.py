@@ -1,0 +1,130 @@
+"""Applying: one action at a time, each exactly once. The protocol stands in docs/effects.md; its order is this:
+
+may it still act → do its grounds still hold, read on the portal now → claim and commit → send once → commit the outcome.
+Anything but a sure answer is `unknown`, and `recover` looks it up. A transaction is never open across a call.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from b24bridge.core.actions import Action, CloseTask
+from b24bridge.core.decisions import Decision
+from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, Refused, RefreshInProgress, Unavailable, Unknown
+from b24bridge.core.installations import Installation
+from b24bridge.core.ledger import ActionRow, Outcome, State
+from b24bridge.core.ports import Ledger, Mirror, Portal
+from b24bridge.core.streams import Stream, hint_of
+from b24bridge.services.clocks import Clock, portal_now
+from b24bridge.services.scan import Policy, Scan
+from b24bridge.services.sync import OutOfTime
+
+AT_ONCE = 50
+LOOK_BACK = timedelta(minutes=10)
+LATER = timedelta(minutes=1)
+SLACK_S = 10.0
+CLIENTS = {3: Stream.CONTACTS, 4: Stream.COMPANIES}
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apply:
+    """Carries actions to the portal."""
+
+    ledger: Ledger
+    mirror: Mirror
+    scan: Scan
+    clock: Clock
+    worker: str
+    server_max_s: float
+
+    def run(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> bool:
+        """Apply what is due until nothing is left or the slice is over; return whether something may be left.
+
+        Raises Busy, AccessLost and RefreshInProgress, after which the action it met is `new` again.
+        """
+        while not out_of_time():
+            policy = self.scan.policy(installation, portal_now(installation, self.clock.now()))
+            due = self.ledger.due(installation.member_id, AT_ONCE, self.clock.now())
+            rows = [row for row in due if self._may(policy, row)]
+            if not rows:
+                return False
+            for row in rows:
+                if out_of_time():
+                    return True
+                self._apply(installation, portal, row)
+        return True
+
+    def _may(self, policy: Policy, row: ActionRow) -> bool:
+        mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
+        if mode != "auto" and not policy.is_stopped:
+            self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=f"mode: {mode}"), self.clock.now())
+        return mode == "auto"
+
+    def _apply(self, installation: Installation, portal: Portal, row: ActionRow) -> None:
+        action = row.action if row.action.is_closing else self._still_wanted(installation, portal, row)
+        done_by = self._done_by(row)
+        if action is None or done_by is None:
+            return
+        lease = self.server_max_s + SLACK_S
+        if self.ledger.claim(row.key, self.worker, self.clock.now(), lease) is None:
+            return
+        outcome = Outcome(state=State.NEW, note="interrupted before it was sent")
+        try:
+            outcome = self._send(portal, row, action, done_by)
+        except (Busy, AccessLost, RefreshInProgress) as error:
+            retry_at = error.retry_at if isinstance(error, Busy) else self.clock.now() + LATER
+            outcome = Outcome(state=State.NEW, note=str(error), not_before=retry_at)
+            raise
+        finally:
+            self.ledger.settle(row.key, outcome, self.clock.now())
+            log.info("action", portal=row.member_id, client=str(row.client), kind=action.kind, key=row.key, state=str(outcome.state))
+
+    def _send(self, portal: Portal, row: ActionRow, action: Action, done_by: Mapping[str, str]) -> Outcome:
+        try:
+            return Outcome(state=State.DONE, object_id=portal.perform(action, row.key, done_by))
+        except (Busy, AccessLost):
+            raise
+        except NotFound as error:
+            return Outcome(state=State.CANCELLED, note=str(error))
+        except Refused as error:
+            return Outcome(state=State.PARKED, note=str(error))
+        except Unavailable as error:
+            return Outcome(state=State.NEW, note=str(error), not_before=self.clock.now() + LATER)
+        except (Unknown, PortalError) as error:
+            wait = timedelta(seconds=self.server_max_s + SLACK_S)
+            return Outcome(state=State.UNKNOWN, note=str(error), not_before=self.clock.now() + wait)
+
+    def _still_wanted(self, installation: Installation, portal: Portal, row: ActionRow) -> Action | None:
+        """Return the action as decided from what the portal says now, or None when it is no longer called for."""
+        member_id, fresh = installation.member_id, self.mirror.freshness(installation.member_id)
+        since = fresh.get(Stream.ACTIVITIES, self.clock.now()) - LOOK_BACK
+        entities = self.mirror.bindings_of(member_id, row.client)
+        records = portal.grounds(row.client, entities, portal_now(installation, since))
+        now, stream = self.clock.now(), CLIENTS[row.client.type_id]
+        self.mirror.absorb(member_id, records, now)
+        if all((hint := hint_of(record)) is None or (hint.stream, hint.id) != (stream, row.client.id) for record in records):
+            self.mirror.forget(member_id, stream, [row.client.id], now)
+        verdicts = list(self.scan.judge(installation, portal_now(installation, now), row.assistant, [row.client]))
+        self.scan.record(installation, row.assistant, verdicts)
+        for verdict in verdicts:
+            if isinstance(verdict, Decision) and verdict.anchor == row.anchor:
+                for action in verdict.actions:
+                    if action.step == row.action.step:
+                        return action
+        reason = verdicts[0].because.en if verdicts else "the client is gone"
+        self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=f"no longer called for: {reason}"), now)
+        return None
+
+    def _done_by(self, row: ActionRow) -> Mapping[str, str] | None:
+        """Return the objects that this action needs, by step; None when it has nothing to act on and was settled."""
+        if not isinstance(row.action, CloseTask):
+            return {}
+        opened = self.ledger.sibling(row, row.action.closes_step)
+        if opened is not None and opened.state is State.DONE and opened.object_id:
+            return {row.action.closes_step: opened.object_id}
+        if opened is None or opened.state in (State.CANCELLED, State.PARKED):
+            self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note="nothing to close"), self.clock.now())
+        return None
