@@ -31,6 +31,12 @@ class Skip:
     until: date | None = None
     money_at_risk: Money | None = None
     facts: Mapping[str, Json] = field(default_factory=dict)
+    owner_id: int | None = None
+
+    @property
+    def is_marked(self) -> bool:
+        """Say whether the client is outside the calm state, so that more must be known about it before we act."""
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +50,8 @@ class Decision(Skip):
     anchor: str
     actions: tuple[Action, ...]
     closes: bool = False
+
+    @property
+    def is_marked(self) -> bool:
+        """Say whether these actions open or keep an episode."""
+        return not self.closes

@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+SETUP: Final = "setup"
+LOOK: Final = "look"
+SYNC: Final = "sync"
+SCAN: Final = "scan"
+APPLY: Final = "apply"
+RECOVER: Final = "recover"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

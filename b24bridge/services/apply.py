@@ -1,10 +1,12 @@
-"""Applying: one action at a time, each exactly once. The protocol stands in docs/effects.md; its order is this:
+"""Applying: one action at a time, each exactly once. The protocol stands in docs/effects.md.
+
+Its order is this:
 
 may it still act → do its grounds still hold, read on the portal now → claim and commit → send once → commit the outcome.
 Anything but a sure answer is `unknown`, and `recover` looks it up. A transaction is never open across a call.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,7 +14,7 @@ import structlog
 
 from b24bridge.core.actions import Action, CloseTask
 from b24bridge.core.decisions import Decision
-from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, Refused, RefreshInProgress, Unavailable, Unknown
+from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, RefreshInProgress, Refused, Unavailable, Unknown
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
 from b24bridge.core.ports import Ledger, Mirror, Portal
@@ -71,16 +73,16 @@ class Apply:
         lease = self.server_max_s + SLACK_S
         if self.ledger.claim(row.key, self.worker, self.clock.now(), lease) is None:
             return
-        outcome = Outcome(state=State.NEW, note="interrupted before it was sent")
         try:
             outcome = self._send(portal, row, action, done_by)
-        except (Busy, AccessLost, RefreshInProgress) as error:
+        except (Busy, AccessLost, RefreshInProgress) as error:  # the portal, or we ourselves, made sure that nothing was done
             retry_at = error.retry_at if isinstance(error, Busy) else self.clock.now() + LATER
-            outcome = Outcome(state=State.NEW, note=str(error), not_before=retry_at)
+            self.ledger.settle(row.key, Outcome(state=State.NEW, note=str(error), not_before=retry_at), self.clock.now())
             raise
-        finally:
-            self.ledger.settle(row.key, outcome, self.clock.now())
-            log.info("action", portal=row.member_id, client=str(row.client), kind=action.kind, key=row.key, state=str(outcome.state))
+        self.ledger.settle(row.key, outcome, self.clock.now())
+        log.info(
+            "action", portal=row.member_id, client=str(row.client), kind=action.kind, key=row.key, state=str(outcome.state)
+        )
 
     def _send(self, portal: Portal, row: ActionRow, action: Action, done_by: Mapping[str, str]) -> Outcome:
         try:

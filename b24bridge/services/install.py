@@ -10,11 +10,10 @@ from datetime import timedelta
 
 from b24bridge.core.errors import UnknownPortal, WebhookRejected
 from b24bridge.core.installations import Installation, Status, Tokens
+from b24bridge.core.jobs import SETUP
 from b24bridge.core.ports import Installations, Jobs
 from b24bridge.services.arrivals import Arrival, Authority, Identity, Profile, Visitor
 from b24bridge.services.clocks import Clock
-
-SETUP = "setup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Looking at what events named: claim the inbox, read exactly those rows again, and say which clients that concerns."""
+"""Looking at what events named: claim the inbox, read exactly those rows again, and have judged whom that concerns."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import structlog
 
 from b24bridge.core.decisions import Json
+from b24bridge.core.errors import AccessLost, Busy, RefreshInProgress
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.ports import Inbox, InboxRow, Mirror, Portal
 from b24bridge.core.streams import Hint, Stream, hint_of
 from b24bridge.services.clocks import Clock
+from b24bridge.services.sync import Judge
 
 AT_ONCE = 50
 LEASE_S = 120
@@ -28,21 +30,38 @@ class Look:
     clock: Clock
     route: Route
 
-    def run(self, installation: Installation, portal: Portal) -> tuple[EntityId, ...]:
-        """Handle up to fifty waiting events and return the clients to judge again."""
+    def run(self, installation: Installation, portal: Portal, judge: Judge) -> bool:
+        """Handle up to fifty waiting events and have their clients judged; return whether there were any.
+
+        An event leaves the inbox only after the judgement is recorded, so a crash in between costs nothing but a repeat.
+        """
         member_id = installation.member_id
-        hints: list[Hint] = []
-        good: list[InboxRow] = []
-        for row in self.inbox.claim(member_id, AT_ONCE, self.clock.now(), LEASE_S):
-            try:
-                hints.extend(self.route(row.topic, row.data))
-                good.append(row)
-            except Exception as error:
-                log.exception("event_not_understood", portal=member_id, topic=row.topic, event=row.id)
-                self.inbox.retry(row, repr(error), self.clock.now())
-        clients = self._read_again(member_id, portal, list(dict.fromkeys(hints)))
-        self.inbox.done(good)
-        return clients
+        rows = self.inbox.claim(member_id, AT_ONCE, self.clock.now(), LEASE_S)
+        try:
+            self._handle(member_id, portal, rows, judge)
+            return bool(rows)
+        except (Busy, AccessLost, RefreshInProgress):
+            raise  # nobody's fault: the rows wait again when their lease is over
+        except Exception:
+            log.exception("events_not_handled", portal=member_id, events=[row.id for row in rows])
+        for row in rows:
+            self._handle_alone(member_id, portal, row, judge)
+        return bool(rows)
+
+    def _handle(self, member_id: str, portal: Portal, rows: Sequence[InboxRow], judge: Judge) -> None:
+        hints = [hint for row in rows for hint in self.route(row.topic, row.data)]
+        judge(self._read_again(member_id, portal, list(dict.fromkeys(hints))))
+        self.inbox.done(rows)
+
+    def _handle_alone(self, member_id: str, portal: Portal, row: InboxRow, judge: Judge) -> None:
+        """Handle one event of a group that failed, so that a poisoned one is parked and the others go on."""
+        try:
+            self._handle(member_id, portal, [row], judge)
+        except (Busy, AccessLost, RefreshInProgress):
+            raise
+        except Exception as error:
+            log.exception("event_not_handled", portal=member_id, topic=row.topic, event=row.id)
+            self.inbox.retry(row, repr(error), self.clock.now())
 
     def _read_again(self, member_id: str, portal: Portal, hints: Sequence[Hint]) -> tuple[EntityId, ...]:
         before = self.mirror.clients_of(member_id, hints)
@@ -53,6 +72,6 @@ class Look:
             records = portal.look(stream, ids)
             now = self.clock.now()
             self.mirror.absorb(member_id, records, now)
-            found = {hint.id for record in records if (hint := hint_of(record)) is not None}
+            found = {known.id for record in records if (known := hint_of(record)) is not None}
             self.mirror.forget(member_id, stream, [number for number in ids if number not in found], now)
         return tuple(dict.fromkeys([*before, *self.mirror.clients_of(member_id, hints)]))

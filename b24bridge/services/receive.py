@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from b24bridge.core.errors import UnknownPortal, WebhookRejected
 from b24bridge.core.events import Event
 from b24bridge.core.installations import Status
+from b24bridge.core.jobs import SETUP
 from b24bridge.core.ports import Inbox, Installations, Jobs, Mirror
 from b24bridge.services.clocks import Clock
-from b24bridge.services.install import SETUP, same
+from b24bridge.services.install import same
 
 UNINSTALLED = "ONAPPUNINSTALL"
 UPDATED = "ONAPPUPDATE"

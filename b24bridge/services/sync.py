@@ -4,32 +4,31 @@ The first round reads everything; every later one is the sweep that makes lost e
 since the cursor, whether or not anybody told us.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.ports import Mirror, Portal
-from b24bridge.core.streams import Hint, Page, Stream, hint_of
+from b24bridge.core.streams import Page, Stream, hint_of
 from b24bridge.services.clocks import Clock
 
 ROUND = timedelta(seconds=60)
 SWEPT = tuple(stream for stream in Stream if stream is not Stream.COMMENTS)
 OutOfTime = Callable[[], bool]
+Judge = Callable[[Sequence[EntityId]], None]
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Round:
-    """What one slice of a round came to: whether it reached the end, how many rows changed, and which rows it saw."""
+    """What one slice of a round came to: whether it reached the end, and how many rows changed."""
 
-    is_complete: bool = False
-    changed: int = 0
-    hints: list[Hint] = field(default_factory=list)
-    parked: list[str] = field(default_factory=list)
+    is_complete: bool
+    changed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,30 +43,41 @@ class Sync:
         fresh = self.mirror.freshness(member_id)
         return any(stream not in fresh for stream in SWEPT)
 
-    def run(self, installation: Installation, portal: Portal, out_of_time: OutOfTime, only: Stream | None = None) -> Round:
-        """Read on from the cursors until the end or until the slice is over; streams just read are left alone."""
-        member_id, outcome = installation.member_id, Round()
-        fresh = self.mirror.freshness(member_id)
-        for stream in [only] if only else SWEPT:
-            if only is None and stream in fresh and self.clock.now() - fresh[stream] < ROUND:
-                continue
-            for page in portal.pages(stream, self.mirror.cursor(member_id, stream)):
-                self._keep(member_id, stream, page, outcome)
-                if out_of_time() and not page.is_last:
-                    return outcome
-            if out_of_time() and stream is not SWEPT[-1] and only is None:
-                return outcome
-        outcome.is_complete = True
-        return outcome
+    def run(
+        self,
+        installation: Installation,
+        portal: Portal,
+        out_of_time: OutOfTime,
+        *,
+        judge: Judge | None = None,
+        only: Stream | None = None,
+    ) -> Round:
+        """Read on from the cursors until the end or until the slice is over; streams just read are left alone.
 
-    def _keep(self, member_id: str, stream: Stream, page: Page, outcome: Round) -> None:
-        changed = self.mirror.put(member_id, stream, page, self.clock.now())
-        outcome.changed += changed
-        outcome.parked.extend(page.parked)
-        if changed:
-            outcome.hints.extend(hint for record in page.records if (hint := hint_of(record)) is not None)
+        `judge`, if given, is told of the clients of each page before the cursor moves past it, so that a crash in
+        between costs a repeat and never a change.
+        """
+        changed, fresh = 0, self.mirror.freshness(installation.member_id)
+        streams = [only] if only else [stream for stream in SWEPT if not self._is_just_read(fresh.get(stream))]
+        for stream in streams:
+            for page in portal.pages(stream, self.mirror.cursor(installation.member_id, stream)):
+                changed += self._keep(installation.member_id, stream, page, judge)
+                if out_of_time() and not (page.is_last and stream is streams[-1]):
+                    return Round(is_complete=False, changed=changed)
+        return Round(is_complete=True, changed=changed)
+
+    def _is_just_read(self, read_at: datetime | None) -> bool:
+        return read_at is not None and self.clock.now() - read_at < ROUND
+
+    def _keep(self, member_id: str, stream: Stream, page: Page, judge: Judge | None) -> int:
+        changed = 0
+        if judge is not None and page.records:
+            changed = self.mirror.absorb(member_id, page.records, self.clock.now())
+            hints = [hint for record in page.records if (hint := hint_of(record)) is not None]
+            judge(self.mirror.clients_of(member_id, hints))
         for words in page.parked:
             log.error("row_parked", portal=member_id, stream=str(stream), row=words)
+        return changed + self.mirror.put(member_id, stream, page, self.clock.now())
 
     def comments(self, installation: Installation, portal: Portal, clients: list[EntityId]) -> int:
         """Read the timeline comments of these clients; the portal lists them per entity only, so this is for few."""

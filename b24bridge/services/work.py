@@ -1,0 +1,103 @@
+"""The verbs of a portal and how one leads to another. When each is due is the jobs table's business, whose turn `drain`'s.
+
+setup → sync → (first time) comments, scan → apply → recover when in doubt
+sync (a sweep) and look → judge the clients concerned → apply
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from b24bridge.core.ids import EntityId
+from b24bridge.core.installations import Installation
+from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
+from b24bridge.core.ports import Jobs, Portal
+from b24bridge.services.apply import Apply
+from b24bridge.services.clocks import Clock, our_moment, portal_now
+from b24bridge.services.look import Look
+from b24bridge.services.recover import Recover
+from b24bridge.services.scan import Scan
+from b24bridge.services.setup import Setup
+from b24bridge.services.sync import Judge, OutOfTime, Sync
+
+NIGHT_BEGINS = 2
+NIGHT_MINUTES = 240
+APPLY_EVERY = timedelta(minutes=5)
+log = structlog.get_logger()
+Verb = Callable[[Installation, Portal, OutOfTime], datetime | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What can be done for a portal."""
+
+    setup: Setup
+    sync: Sync
+    look: Look
+    scan: Scan
+    apply: Apply
+    recover: Recover
+    jobs: Jobs
+    clock: Clock
+    sweep_s: float
+
+    def verbs(self) -> Mapping[str, Verb]:
+        """Return the verbs by name, in the order in which one portal's are done: doubt and people first, bulk last."""
+        return {
+            SETUP: lambda installation, portal, _: self.setup.run(installation, portal),
+            RECOVER: lambda installation, portal, _: self.recover.run(installation, portal),
+            LOOK: self._look,
+            APPLY: self._apply,
+            SYNC: self._sync,
+            SCAN: self._scan,
+        }
+
+    def _look(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> None:
+        while self.look.run(installation, portal, self._judge(installation)) and not out_of_time():
+            pass
+
+    def _sync(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
+        was_first = self.sync.is_first(installation.member_id)
+        done = self.sync.run(installation, portal, out_of_time, judge=None if was_first else self._judge(installation))
+        log.info("synced", portal=installation.member_id, changed=done.changed, is_complete=done.is_complete)
+        if was_first and done.is_complete:
+            self.jobs.plan(installation.member_id, SCAN, self.clock.now())
+        return self.clock.now() + timedelta(seconds=self.sweep_s if done.is_complete else 0)
+
+    def _judge(self, installation: Installation) -> Judge:
+        """Return what is told of clients that changed; before the first full reading nobody can be judged."""
+        is_first = self.sync.is_first(installation.member_id)
+
+        def judge(clients: Sequence[EntityId]) -> None:
+            if not is_first:
+                self._then_apply(installation, self.scan.run(installation, clients).actions)
+
+        return judge
+
+    def _scan(self, installation: Installation, portal: Portal, _: OutOfTime) -> datetime:
+        """Judge every client. Comments are read first, and only for those whom nothing else protects."""
+        now = portal_now(installation, self.clock.now())
+        marked = [verdict.client for verdict in self.scan.judge(installation, now) if verdict.is_marked]
+        self.sync.comments(installation, portal, marked)
+        tally = self.scan.run(installation)
+        log.info("scanned", portal=installation.member_id, states={"/".join(key): n for key, n in tally.states.items()})
+        self._then_apply(installation, tally.actions)
+        return self._next_night(installation)
+
+    def _apply(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
+        is_more = self.apply.run(installation, portal, out_of_time)
+        self.jobs.plan(installation.member_id, RECOVER, self.clock.now() + timedelta(seconds=self.apply.server_max_s))
+        return self.clock.now() + (timedelta() if is_more else APPLY_EVERY)
+
+    def _then_apply(self, installation: Installation, actions: int) -> None:
+        if actions:
+            self.jobs.plan(installation.member_id, APPLY, self.clock.now())
+
+    def _next_night(self, installation: Installation) -> datetime:
+        """Return the moment of the next night's scan: 02:00 to 06:00 of the portal, each portal at a minute of its own."""
+        now = portal_now(installation, self.clock.now())
+        minute = sum(installation.member_id.encode()) % NIGHT_MINUTES
+        night = now.replace(hour=NIGHT_BEGINS, minute=0, second=0, microsecond=0) + timedelta(minutes=minute)
+        return our_moment(installation, night if night > now else night + timedelta(days=1))
