@@ -1,0 +1,123 @@
+"""Clients on the last days of their protection, and those no assistant may touch: held, excluded, without owner or dates."""
+
+from __future__ import annotations
+
+from b24sandbox.seeds.demo.story import Call, Client, Invoice, Letter, Note, Task, hold, won
+
+WARNED = (
+    Client(29, "Гараж-Сервис Пологий", 2, -310, "Today is the last protected day (call 0)", (Call(-75),)),
+    Client(30, "Металлобаза Низовье", 6, -450, "The first day of the warning (call +6)", (Call(-69), won(-190, 210_000))),
+    Client(
+        31,
+        "Строймаркет «Уголок»",
+        3,
+        -330,
+        "Protected by a note alone (+2)",
+        (Call(-100), Note(-28, "Закупщик заболел, просил набрать в двадцатых числах ноября")),
+    ),
+    Client(32, "Сельхозтехника Ключи", 7, -270, "Protected by a try alone (+4)", (Call(-100), Call(-3, talk=8))),
+    Client(
+        33,
+        "Пилорама «Смоляной бор»",
+        4,
+        -360,
+        "Protected by a task due tomorrow, and one working day more (+2)",
+        (Call(-120), Task(-6, 1)),
+    ),
+    Client(
+        34,
+        "Завод «Полимерпрофиль-Юг»",
+        2,
+        -810,
+        "The ceiling comes before the note's end (+3 before +20)",
+        (Call(-177), Note(-10, "Вышел на нового технолога, пришлёт спецификацию на проверку")),
+    ),
+)
+
+OUT_OF_REACH = (
+    Client(1, "Северный крепёж", 1, -1200, "Our own company", extra={"isMyCompany": "Y"}),
+    Client(
+        35,
+        "Пансионат «Тихая заводь»",
+        6,
+        -400,
+        "Held for a month more",
+        (Call(-120),),
+        extra=hold(30, "Закрыт на реконструкцию"),
+    ),
+    Client(
+        36,
+        "Рыбхоз Малый Плёс",
+        2,
+        -390,
+        "Held until today, today included",
+        (Call(-120),),
+        extra=hold(0, "Ждём итогов тендера"),
+    ),
+    Client(
+        37,
+        "Пекарня «Ржаной дом»",
+        3,
+        -280,
+        "Held without a reason: held, and said in data health",
+        (Call(-95),),
+        extra=hold(20, None),
+    ),
+    Client(
+        38,
+        "Автокран-Сервис Высокий",
+        7,
+        -500,
+        "Held with 1 instead of Y, though all is well",
+        (Call(-20),),
+        extra=hold(60, "Работает через холдинг", value="1"),
+    ),
+    Client(
+        3003,
+        "Степан Колосков",
+        6,
+        -320,
+        "A person on hold",
+        (Call(-130),),
+        person=True,
+        extra=hold(45, "Болеет, просил не звонить"),
+    ),
+    Client(39, "Метизный завод «Калибр-М»", 2, -700, "A supplier", (Call(-200),), type="SUPPLIER"),
+    Client(40, "Монтаж-Партнёр Зимний", 6, -500, "A partner", (Letter(-150),), type="PARTNER"),
+    Client(41, "Крепмаркет «Гвоздь и Ко»", 3, -400, "A competitor", type="COMPETITOR"),
+    Client(
+        42,
+        "Кирпичный завод Глинище",
+        8,
+        -600,
+        "Its manager was dismissed; two purchases (-130, -90)",
+        (won(-130, 175_000), won(-90, 180_000), Call(-52)),
+    ),
+    Client(
+        43,
+        "Горнолыжная база «Снегирь»",
+        8,
+        -420,
+        "Dismissed manager, and an overdue invoice",
+        (Call(-55), Letter(-48), Invoice(-41, 55_000, due=-11)),
+    ),
+    Client(
+        44,
+        "Хладокомбинат Приозёрье",
+        8,
+        -350,
+        "Dismissed manager, and a call nobody took",
+        (Call(-110), Call(-4, talk=0, incoming=True, at="10:20")),
+    ),
+    Client(
+        45,
+        "Карьер «Красный щебень»",
+        8,
+        -380,
+        "Dismissed manager, but on hold",
+        (Call(-100),),
+        extra=hold(10, "Судится с перевозчиком"),
+    ),
+    Client(46, "Контора Вишнякова", 6, None, "No date at all: cannot be judged"),
+    Client(3004, "Зинаида Тропинина", 3, None, "A person without any date", person=True),
+)
