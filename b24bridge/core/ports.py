@@ -6,6 +6,7 @@ Not a description of any database or of Bitrix24: a port speaks the words of the
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
 from b24bridge.core.actions import Action
@@ -14,8 +15,8 @@ from b24bridge.core.facts import ClientFact, Episode
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Application, Installation, Status, Tokens
 from b24bridge.core.jobs import Job
-from b24bridge.core.ledger import ActionRow, Outcome, Standing
-from b24bridge.core.records import Record
+from b24bridge.core.ledger import ActionRow, Outcome, Standing, State
+from b24bridge.core.records import Department, Person, Record
 from b24bridge.core.streams import Cursor, Hint, Page, Stream
 
 
@@ -116,6 +117,12 @@ class Mirror(Protocol):
     def bindings_of(self, member_id: str, client: EntityId) -> Sequence[EntityId]:
         """Return the client itself and its contacts, leads, deals and invoices: all that a touch may be bound to."""
 
+    def people(self, member_id: str) -> Mapping[int, Person]:
+        """Return the portal's users by id, dismissed ones too."""
+
+    def departments(self, member_id: str) -> Mapping[int, Department]:
+        """Return the portal's departments by id."""
+
     def titles(self, member_id: str, clients: Sequence[EntityId]) -> Mapping[EntityId, str]:
         """Return the names that a setting allowed us to keep."""
 
@@ -144,8 +151,16 @@ class Ledger(Protocol):
         `modes` maps action class to off, observe, approve or auto. Returns how many new actions there are.
         """
 
-    def standings(self, member_id: str, assistant: str | None = None, states: Sequence[str] = ()) -> Sequence[Standing]:
+    def standings(
+        self, member_id: str, assistant: str | None = None, states: Sequence[str] = (), client: EntityId | None = None
+    ) -> Sequence[Standing]:
         """Return where clients stand, by money at risk, largest first."""
+
+    def tally(self, member_id: str) -> Mapping[tuple[str, str], tuple[int, Decimal]]:
+        """Count clients and add up their money at risk, by assistant and state."""
+
+    def action_counts(self, member_id: str) -> Mapping[State, int]:
+        """Count actions by state."""
 
     def episode(self, member_id: str, assistant: str, client: EntityId) -> Episode | None:
         """Return the open episode of a client, or None."""

@@ -16,7 +16,6 @@ from b24bridge.core.ports import Mirror, Portal
 from b24bridge.core.streams import Page, Stream, hint_of
 from b24bridge.services.clocks import Clock
 
-ROUND = timedelta(seconds=60)
 SWEPT = tuple(stream for stream in Stream if stream is not Stream.COMMENTS)
 OutOfTime = Callable[[], bool]
 Judge = Callable[[Sequence[EntityId]], None]
@@ -37,6 +36,7 @@ class Sync:
 
     mirror: Mirror
     clock: Clock
+    round_s: float
 
     def is_first(self, member_id: str) -> bool:
         """Say whether some stream of the portal was never read to its end."""
@@ -67,7 +67,7 @@ class Sync:
         return Round(is_complete=True, changed=changed)
 
     def _is_just_read(self, read_at: datetime | None) -> bool:
-        return read_at is not None and self.clock.now() - read_at < ROUND
+        return read_at is not None and self.clock.now() - read_at < timedelta(seconds=self.round_s)
 
     def _keep(self, member_id: str, stream: Stream, page: Page, judge: Judge | None) -> int:
         changed = 0

@@ -1,0 +1,133 @@
+"""The condition of one portal's bridge: how fresh, what waits, what a person must mend. Nothing is asked of the portal."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from b24bridge.core.decisions import Because
+from b24bridge.core.installations import Installation, Status
+from b24bridge.core.jobs import APPLY
+from b24bridge.core.ledger import State
+from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror
+from b24bridge.core.screens import DataLine, Freshness, HealthView, Remark, Running, Situation, Unjudged
+from b24bridge.core.streams import Stream
+from b24bridge.services.arrivals import Visitor
+from b24bridge.services.clocks import Clock, portal_now, zone_of
+from b24bridge.services.sight import sight_of
+from b24bridge.services.sync import SWEPT
+
+SHOWN = (Stream.COMPANIES, Stream.DEALS, Stream.INVOICES, Stream.ACTIVITIES, Stream.TASKS, Stream.PEOPLE)
+PARTIAL_AFTER, STALE_AFTER = timedelta(hours=1), timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Horizon:
+    """What settings say of acting at all: until when it is only watched, and whether somebody stopped it."""
+
+    observe_until: date | None
+    is_stopped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Answers how the bridge of a portal is."""
+
+    installations: Installations
+    mirror: Mirror
+    ledger: Ledger
+    inbox: Inbox
+    jobs: Jobs
+    clock: Clock
+    horizon: Callable[[Installation], Horizon]
+
+    def situation(self, visitor: Visitor) -> Situation:
+        """Return what stands around every page."""
+        installation = self._installation(visitor.member_id)
+        fresh, people = self.mirror.freshness(visitor.member_id), self.mirror.people(visitor.member_id)
+        sight = sight_of(visitor, people, self.mirror.departments(visitor.member_id))
+        oldest = min(((fresh[stream], stream) for stream in SHOWN if stream in fresh), default=None)
+        running, horizon = self._running(installation, fresh), self.horizon(installation)
+        return Situation(
+            running=running,
+            zone=str(zone_of(installation)),
+            today=portal_now(installation, self.clock.now()).date(),
+            currency=installation.currency,
+            data_as_of=oldest[0] if oldest else None,
+            observe_until=horizon.observe_until,
+            progress=round(100 * sum(stream in fresh for stream in SWEPT) / len(SWEPT)) if running == "reading" else None,
+            stream=oldest[1] if oldest and running == "stale" else None,
+            since=oldest[0] if oldest and running == "stale" else None,
+            admin_name=people[installation.user_id].name if installation.user_id in people else "",
+            is_head=sight.is_head,
+            is_first_count_done=bool(self.ledger.tally(visitor.member_id)),
+        )
+
+    def view(self, visitor: Visitor) -> HealthView:
+        """Return the page of health."""
+        member_id = visitor.member_id
+        states = self.ledger.action_counts(member_id)
+        unjudged = sum(count for (_, state), (count, _) in self.ledger.tally(member_id).items() if state == "UNKNOWN")
+        why = Because("Нет ни одной даты контакта", "No contact date at all")
+        effect = Because("не оцениваем и никому не передаём", "not judged and not handed over")
+        return HealthView(
+            remarks=self._remarks(member_id),
+            data=self.data(member_id),
+            checked_at=self.clock.now(),
+            events_waiting=self.inbox.waiting().get(member_id, 0),
+            actions_waiting=states.get(State.NEW, 0),
+            actions_unknown=states.get(State.UNKNOWN, 0) + states.get(State.SENDING, 0),
+            parked=states.get(State.PARKED, 0) + len(self.inbox.parked(member_id)),
+            unjudged=(Unjudged(why, unjudged, effect),) if unjudged else (),
+        )
+
+    def data(self, member_id: str) -> tuple[DataLine, ...]:
+        """Return how fresh the streams are that people ask about."""
+        fresh, counts = self.mirror.freshness(member_id), self.mirror.counts(member_id)
+        return tuple(
+            DataLine(
+                stream=stream,
+                read_at=fresh.get(stream),
+                freshness=self._freshness(fresh.get(stream)),
+                rows=counts.get(stream, 0),
+            )
+            for stream in SHOWN
+        )
+
+    def _running(self, installation: Installation, fresh: Mapping[Stream, datetime]) -> Running:
+        horizon = self.horizon(installation)
+        if installation.status is not Status.ACTIVE:
+            return "noaccess"
+        if horizon.is_stopped:
+            return "stopped"
+        if any(stream not in fresh for stream in SWEPT):
+            return "reading"
+        if min(fresh[stream] for stream in SWEPT) < self.clock.now() - STALE_AFTER:
+            return "stale"
+        return "observe" if horizon.observe_until is not None else "ok"
+
+    def _freshness(self, read_at: datetime | None) -> Freshness:
+        age = STALE_AFTER if read_at is None else self.clock.now() - read_at
+        return "fresh" if age < PARTIAL_AFTER else "partial" if age < STALE_AFTER else "stale"
+
+    def _remarks(self, member_id: str) -> tuple[Remark, ...]:
+        installation, remarks = self._installation(member_id), []
+        if installation.status is not Status.ACTIVE:
+            what = Because("Портал не пускает нас.", "The portal does not let us in.")
+            then = Because("Ничего не считаем и не меняем.", "Nothing is counted or changed.")
+            remarks.append(Remark(severity="alert", what=what, consequence=then, code=installation.note[:80]))
+        elif installation.note:
+            what = Because("Не всё удалось настроить на портале.", "Not everything could be set up on the portal.")
+            then = Because(installation.note, installation.note)
+            remarks.append(Remark(severity="warning", what=what, consequence=then))
+        for job in self.jobs.all(member_id):
+            if job.error:
+                what = Because(f"Шаг «{job.verb}» не получается.", f"The step “{job.verb}” does not succeed.")
+                then = Because("Повторим сами.", "It is tried again by itself.")
+                severity = "alert" if job.verb == APPLY else "warning"
+                remarks.append(Remark(severity=severity, what=what, consequence=then, code=job.error[:80], at=job.due_at))
+        return tuple(sorted(remarks, key=lambda remark: remark.severity))
+
+    def _installation(self, member_id: str) -> Installation:
+        installation = self.installations.find(member_id)
+        assert installation is not None  # a visitor was verified against it
+        return installation

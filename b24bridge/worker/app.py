@@ -1,0 +1,23 @@
+"""The Celery application with its tasks. What each does is `Bridge.drain` and `Bridge.tick`."""
+
+from celery import Celery
+
+from b24bridge.bell import DRAIN, TICK
+from b24bridge.bootstrap import Bridge, wire
+from config.process import ProcessSettings
+
+
+def make_worker(settings: ProcessSettings | None = None) -> Celery:
+    """Return the application for `celery worker` and `celery beat`. Raises ConfigError for settings that cannot work."""
+    bridge = wire(settings or ProcessSettings())
+    bridge.celery.task(name=DRAIN)(_drainer(bridge))
+    bridge.celery.task(name=TICK)(bridge.tick)
+    return bridge.celery
+
+
+def _drainer(bridge: Bridge):  # noqa: ANN202 - Celery's task type is untyped
+    def drain(member_id: str) -> None:
+        """Do what is due for one portal, for at most one slice."""
+        bridge.drain(member_id)
+
+    return drain
