@@ -106,7 +106,7 @@ def add_message(file: File, client: Client, message: Message) -> None:
         "DIRECTION": direction,
     }
     if message.kind == "app":
-        row |= {"ORIGINATOR_ID": "reports.app", "ORIGIN_ID": f"card-{client.id}", "AUTHOR_ID": "1", "EDITOR_ID": "1"}
+        row |= {"ORIGINATOR_ID": "reports", "ORIGIN_ID": f"card-{client.id}", "AUTHOR_ID": "1", "EDITOR_ID": "1"}
     moment = at(message.day, "13:10")
     file.add("activity", row | _times(moment, moment))
 
