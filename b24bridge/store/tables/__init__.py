@@ -1,0 +1,1 @@
+"""The tables, as SQLAlchemy Core sees them. Not objects with identities, and not queries."""
