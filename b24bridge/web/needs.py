@@ -31,14 +31,14 @@ class WebBridge(Protocol):
     def ring(self, member_id: str) -> None:
         """Say that a portal has work. Never raises."""
 
-    def count_reject(self, reason: str) -> None:
-        """Count a request that was turned away. Never raises, keeps nothing of the request."""
-
     def install(self, arrival: Arrival) -> Installation:
         """Verify through `app.info` who posted and store the installation with its tokens."""
 
     def open(self, arrival: Arrival) -> Visitor:
         """Verify through `app.info` who opened the frame. Raises UnknownPortal when the portal has not installed us."""
+
+    def renew(self, visitor: Visitor, access_token: str) -> Visitor:
+        """Verify again, with a fresh token of the portal, that the same person is there. Raises WebhookRejected when not."""
 
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""

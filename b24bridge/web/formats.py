@@ -1,0 +1,84 @@
+"""How dates, times and sums are written on a screen, in one language and one time zone. Not words: `b24bridge.web.words`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal, get_currency_symbol
+
+from b24bridge.core.money import Money
+
+NBSP = "\u00a0"
+MINUS = "\u2212"
+SCALES = (
+    (Decimal(1), "1", "", ""),
+    (Decimal(10**3), "1", " тыс.", "k"),
+    (Decimal(10**6), "0.1", " млн", "m"),
+    (Decimal(10**9), "0.1", " млрд", "bn"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """One reader's way of writing numbers; `today` is the portal's date, `now` an aware moment."""
+
+    language: str
+    zone: ZoneInfo
+    today: date
+    now: datetime
+
+    def day(self, value: date) -> str:
+        """Return «7 декабря», with the year when it is not this one."""
+        return self._date(value, "d MMMM")
+
+    def short_day(self, value: date) -> str:
+        """Return «7 дек» for narrow columns."""
+        return self._date(value, "d MMM").replace(".", "")
+
+    def weekday(self, value: date) -> str:
+        """Return «Понедельник, 23 ноября 2026»."""
+        text = format_date(value, "EEEE, d MMMM y", locale=self.language)
+        return text[:1].upper() + text[1:]
+
+    def time(self, moment: datetime) -> str:
+        """Return «09:12» in the portal's zone, with the day before it when it is not today."""
+        local = moment.astimezone(self.zone)
+        clock = f"{local:%H:%M}"
+        return clock if local.date() == self.today else f"{self.short_day(local.date())}, {clock}"
+
+    def ago(self, moment: datetime) -> str:
+        """Return «4 минуты назад», and never less than a minute."""
+        past = min(moment - self.now, timedelta(minutes=-1))
+        return format_timedelta(past, granularity="minute", add_direction=True, locale=self.language)
+
+    def number(self, value: int) -> str:
+        """Return «38 912»."""
+        return format_decimal(value, locale=self.language)
+
+    def percent(self, value: int) -> str:
+        """Return «61 %», in English without the space."""
+        return f"{value}{NBSP}%" if self.language == "ru" else f"{value}%"
+
+    def money(self, money: Money) -> str:
+        """Return «120 тыс. ₽» or «₽120k»: rounded to what a person can hold in the head."""
+        sign = MINUS if money.amount < 0 else ""
+        symbol = get_currency_symbol(money.currency, locale="ru" if money.currency == "RUB" else self.language)
+        figure = self._rounded(abs(money.amount))
+        return f"{sign}{figure}{NBSP}{symbol}" if self.language == "ru" else f"{sign}{symbol}{figure}"
+
+    def about(self, money: Money) -> str:
+        """Return «≈ 120 тыс. ₽»: sums that were calculated are said to be so."""
+        return f"≈{NBSP}{self.money(money)}"
+
+    def _date(self, value: date, pattern: str) -> str:
+        return format_date(value, pattern if value.year == self.today.year else f"{pattern} y", locale=self.language)
+
+    def _rounded(self, amount: Decimal) -> str:
+        for scale, step, russian, english in SCALES:
+            units = (amount / scale).quantize(Decimal(step), ROUND_HALF_UP)
+            if units < 1000:
+                break
+        text = format_decimal(units, format="#,##0.#", locale=self.language)
+        return text + (russian.replace(" ", NBSP) if self.language == "ru" else english)

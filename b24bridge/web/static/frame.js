@@ -1,0 +1,107 @@
+/* The page's half of docs/frame-protocol.md, the token of htmx requests, and the height of the frame. */
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const portal = document.body.dataset.portal || "";
+  const appSid = window.name.split("|")[2] || new URLSearchParams(location.search).get("APP_SID") || "";
+  const waiting = new Map();
+  let lastId = 0;
+  let height = 0;
+  let token = document.body.dataset.token || "";
+
+  root.classList.add("js");
+
+  function ask(command, params, onAnswer) {
+    if (!portal || !appSid || window.parent === window) return false;
+    let callback = "";
+    if (onAnswer) {
+      lastId += 1;
+      callback = `b24bridge${lastId}`;
+      waiting.set(callback, onAnswer);
+    }
+    window.parent.postMessage([command, JSON.stringify(params), callback, appSid].join(":"), portal);
+    return true;
+  }
+
+  window.addEventListener("message", (event) => {
+    if (event.origin !== portal || event.source !== window.parent || typeof event.data !== "string") return;
+    const colon = event.data.indexOf(":");
+    const onAnswer = waiting.get(event.data.slice(0, colon));
+    if (colon < 0 || !onAnswer) return;
+    waiting.delete(event.data.slice(0, colon));
+    let answer = null;
+    try {
+      answer = JSON.parse(event.data.slice(colon + 1) || "null");
+    } catch {
+      answer = null;
+    }
+    onAnswer(answer);
+  });
+
+  function fit() {
+    const now = Math.ceil(root.getBoundingClientRect().height);
+    if (now === height) return;
+    height = now;
+    ask("resizeWindow", { width: "100%", height });
+  }
+
+  function keep(fresh) {
+    token = fresh.token;
+    document.querySelectorAll("input[name=token]").forEach((field) => {
+      field.value = token;
+    });
+    renewIn(fresh.expires_in);
+  }
+
+  function renew() {
+    ask("refreshAuth", {}, async (auth) => {
+      if (!auth || !auth.AUTH_ID) return;
+      const answer = await fetch("/api/v1/token", {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}` },
+        body: new URLSearchParams({ AUTH_ID: auth.AUTH_ID }),
+      }).catch(() => null);
+      if (answer && answer.ok) keep(await answer.json());
+    });
+  }
+
+  function renewIn(seconds) {
+    if (seconds > 0) setTimeout(renew, Math.max(seconds - 60, 1) * 1000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-path]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      const isAsked = ask("openPath", { path: link.dataset.path }, (answer) => {
+        if (answer && answer.result === "error") window.open(link.href, "_blank", "noopener");
+      });
+      if (isAsked) event.preventDefault();
+    }
+    const button = event.target.closest("button[data-command]");
+    if (button && ask(button.dataset.command, {})) {
+      button.disabled = true;
+      if (button.dataset.busy) button.textContent = button.dataset.busy;
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.run[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers.Authorization = `Bearer ${token}`;
+    delete event.detail.parameters.token;
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => event.detail.target.setAttribute("aria-busy", "true"));
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:afterSettle", fit);
+
+  new ResizeObserver(fit).observe(root);
+  renewIn(Number(document.body.dataset.expiresIn));
+  fit();
+})();
