@@ -1,0 +1,82 @@
+"""`b24bridge config …`: a portal's settings as YAML, in versions."""
+
+import getpass
+import sys
+from pathlib import Path
+
+import click
+
+from b24bridge.cli.wired import bridge_of_process, find_portal, portal_argument
+from b24bridge.core.errors import ConfigError
+from config.loading import parse_yaml, to_yaml
+
+
+@click.group()
+def config() -> None:
+    """Settings of a portal."""
+
+
+@config.command()
+@portal_argument
+@click.option("--all", "with_defaults", is_flag=True, help="With the defaults that are in force.")
+def show(portal: str, *, with_defaults: bool) -> None:
+    """Print what was set for a portal, as YAML."""
+    bridge = bridge_of_process()
+    installation = find_portal(bridge, portal)
+    values = bridge.portal_settings.load(installation.member_id)
+    click.echo(to_yaml(bridge.settings_in_force(installation) if with_defaults else values), nl=False)
+
+
+@config.command("set")
+@portal_argument
+@click.argument("assignments", nargs=-1, required=True)
+def set_values(portal: str, assignments: tuple[str, ...]) -> None:
+    """Set values, such as `assistants.forgotten_clients.period=60 observe_days=0`."""
+    bridge = bridge_of_process()
+    installation = find_portal(bridge, portal)
+    values = dict(bridge.portal_settings.load(installation.member_id))
+    for assignment in assignments:
+        path, equals, text = assignment.partition("=")
+        if not equals:
+            raise ConfigError(assignment, "no value", "Write it as PATH=VALUE")
+        _put(values, path.split("."), parse_yaml(f"value: {text}")["value"])
+    version = bridge.save_settings(installation, values, getpass.getuser())
+    click.echo(f"{installation.domain}: version {version} saved; it applies from the next check on")
+
+
+@config.command("import")
+@portal_argument
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(portal: str, file: Path) -> None:
+    """Replace a portal's settings by those of a YAML file, after checking them."""
+    bridge = bridge_of_process()
+    installation = find_portal(bridge, portal)
+    version = bridge.save_settings(installation, parse_yaml(file.read_text(encoding="utf-8")), getpass.getuser())
+    click.echo(f"{installation.domain}: version {version} saved")
+
+
+@config.command("export")
+@portal_argument
+def export(portal: str) -> None:
+    """Print a portal's settings as YAML that `import` takes."""
+    bridge = bridge_of_process()
+    click.echo(to_yaml(bridge.portal_settings.load(find_portal(bridge, portal).member_id)), nl=False)
+
+
+@config.command()
+@click.argument("file", type=click.File(encoding="utf-8"), default=sys.stdin)
+def validate(file: click.utils.LazyFile) -> None:
+    """Check a YAML file of settings; say path, problem and fix of what is wrong."""
+    bridge_of_process().check_settings(parse_yaml(file.read()))
+    click.echo("valid")
+
+
+def _put(values: dict[str, object], path: list[str], value: object) -> None:
+    for name in path[:-1]:
+        inner = values.get(name)
+        values[name] = dict(inner) if isinstance(inner, dict) else {}
+        values = values[name]  # type: ignore[assignment] - just made a dict
+    values[path[-1]] = value
+
+
+COMMANDS = (config,)
