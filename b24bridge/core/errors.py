@@ -13,10 +13,10 @@ class BridgeError(Exception):
 class ConfigError(BridgeError):
     """The integrator must mend a setting."""
 
-    def __init__(self, path: str, problem: str, fix: str) -> None:
-        """Name the path of the setting, what is wrong with it and what to do."""
-        super().__init__(f"{path}: {problem}. {fix}")
-        self.path, self.problem, self.fix = path, problem, fix
+    def __init__(self, path: str, problem: str, fix: str, *, line: int | None = None) -> None:
+        """Name the path of the setting, what is wrong with it, what to do, and the line of the file if there is one."""
+        super().__init__((f"line {line}: " if line else "") + f"{path}: {problem}. {fix}")
+        self.path, self.problem, self.fix, self.line = path, problem, fix, line
 
 
 class WebhookRejected(BridgeError):
@@ -72,6 +72,18 @@ class Unknown(PortalError):
 
 class Unavailable(PortalError):
     """A read that got no usable answer; nothing happened, so it is simply tried again."""
+
+
+class DomainMoved(PortalError):
+    """The portal answers at another address; what a renewal of its tokens says of the address is to be believed.
+
+    Whether a write was done is not known.
+    """
+
+    def __init__(self, method: str, host: str) -> None:
+        """Keep the new `host` or `host:port`, which nobody has verified yet."""
+        super().__init__(method, "moved", f"to {host}")
+        self.host = host
 
 
 class RefreshInProgress(BridgeError):

@@ -1,0 +1,122 @@
+"""The settings of one portal as its people write them: who, where, when, and how much each assistant may do.
+
+Not an assistant's own settings: those live in its file and are checked by `config.loading`. No value is set here either;
+`config/defaults/portal.yaml` is the only place with defaults.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+Mode = Literal["off", "observe", "approve", "auto"]
+ActionClass = Literal["label", "task", "notify", "reassign", "outbound", "stage"]
+PersonId = Annotated[int, Field(ge=1, le=10**18 - 1)]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("not a time zone; write it like Europe/Moscow")
+    return name
+
+
+def _unit(name: str) -> dict[str, Any]:
+    return {"unit": name}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class CalendarSettings(_Strict):
+    """Which days people work: a country's calendar, and the portal's exceptions to it."""
+
+    country: str | None = Field(
+        pattern=r"^[A-Z]{2}$",
+        description="country whose public holidays are days off; empty: none, Monday to Friday",
+        json_schema_extra=_unit("country code"),
+    )
+    days_off: tuple[date, ...] = Field(
+        max_length=400, description="further days on which nobody works", json_schema_extra=_unit("dates")
+    )
+    worked_days: tuple[date, ...] = Field(
+        max_length=400, description="weekends and holidays on which people do work", json_schema_extra=_unit("dates")
+    )
+
+
+class TouchSettings(_Strict):
+    """From where on a talk or a comment counts as a contact."""
+
+    min_talk_s: int = Field(
+        ge=0, le=600, description="a call shorter than this is an attempt, not a talk", json_schema_extra=_unit("seconds")
+    )
+    min_note_len: int = Field(
+        ge=0, le=1000, description="a comment shorter than this protects nobody", json_schema_extra=_unit("characters")
+    )
+
+
+class AssistantEntry(BaseModel):
+    """One assistant's part of the portal's settings: its modes, and beside them its own settings, checked by its schema."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", allow_inf_nan=False)
+
+    mode: Mapping[ActionClass, Mode] = Field(
+        default_factory=dict,
+        description="what may be done without asking, by class of action; classes left out keep the assistant's own mode",
+        json_schema_extra=_unit("mode"),
+    )
+
+
+class PortalSettings(_Strict):
+    """The settings of one portal. `time_zone` and `currency` left empty mean the portal's own."""
+
+    time_zone: Annotated[str, AfterValidator(_known_zone)] | None = Field(
+        description="time zone in which days begin and end; empty: that of the portal", json_schema_extra=_unit("time zone")
+    )
+    language: Literal["ru", "en"] = Field(
+        description="language of tasks, labels and notices", json_schema_extra=_unit("language code")
+    )
+    currency: str | None = Field(
+        pattern=r"^[A-Z]{3}$",
+        description="currency in which money is added up; empty: the portal's base currency",
+        json_schema_extra=_unit("currency code"),
+    )
+    calendar: CalendarSettings = Field(description="working days", json_schema_extra=_unit("group"))
+    touches: TouchSettings = Field(description="what counts as a contact", json_schema_extra=_unit("group"))
+    keep_names: Literal["companies", "all", "none"] = Field(
+        description="whose names the bridge may store: companies only, contacts too, or nobody's",
+        json_schema_extra=_unit("choice"),
+    )
+    observe_days: int = Field(
+        ge=0, le=365, description="after installation only watch, for so long", json_schema_extra=_unit("days")
+    )
+    observe_until: date | None = Field(
+        description="only watch until this day, instead of observe_days; on that day the assistants begin to act",
+        json_schema_extra=_unit("date"),
+    )
+    supervisor_id: PersonId | None = Field(
+        description="who is asked when a department has no head at work", json_schema_extra=_unit("user id")
+    )
+    deputies: Mapping[PersonId, PersonId] = Field(
+        description="who stands in for whom while absent", json_schema_extra=_unit("user id: user id")
+    )
+    exclude_types: tuple[str, ...] = Field(
+        max_length=100,
+        description="types of companies that are no clients, as in the portal's list of company types",
+        json_schema_extra=_unit("company types"),
+    )
+    kill_switch: bool = Field(
+        description="stop every change on the portal at once; counting goes on", json_schema_extra=_unit("yes or no")
+    )
+    assistants: Mapping[str, AssistantEntry] = Field(
+        description="each assistant's modes and its own settings", json_schema_extra=_unit("group")
+    )
+
+    @field_validator("deputies")
+    @classmethod
+    def _nobody_for_himself(cls, deputies: Mapping[int, int]) -> Mapping[int, int]:
+        if any(person == deputy for person, deputy in deputies.items()):
+            raise ValueError("nobody can stand in for himself")
+        return deputies
