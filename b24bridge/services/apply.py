@@ -47,21 +47,20 @@ class Apply:
 
         Raises Busy, AccessLost and RefreshInProgress, after which the action it met is `new` again.
         """
-        while not out_of_time():
-            policy = self.scan.policy(installation, portal_now(installation, self.clock.now()))
-            due = self.ledger.due(installation.member_id, AT_ONCE, self.clock.now())
-            rows = [row for row in due if self._may(policy, row)]
-            if not rows:
-                return False
-            for row in rows:
+        while due := self.ledger.due(installation.member_id, AT_ONCE, self.clock.now()):
+            for row in due:
                 if out_of_time():
                     return True
-                self._apply(installation, portal, row)
-        return True
+                policy = self.scan.policy(installation, portal_now(installation, self.clock.now()))
+                if policy.is_stopped:
+                    return False
+                if self._may(policy, row):
+                    self._apply(installation, portal, row)
+        return False
 
     def _may(self, policy: Policy, row: ActionRow) -> bool:
         mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
-        if mode != "auto" and not policy.is_stopped:
+        if mode != "auto":
             self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=f"mode: {mode}"), self.clock.now())
         return mode == "auto"
 

@@ -9,7 +9,7 @@ from b24bridge.core.installations import Installation, Status
 from b24bridge.core.jobs import APPLY
 from b24bridge.core.ledger import State
 from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror
-from b24bridge.core.screens import DataLine, Freshness, HealthView, Remark, Running, Situation, Unjudged
+from b24bridge.core.screens import DataLine, Freshness, HealthView, Remark, Running, Severity, Situation, Unjudged
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, portal_now, zone_of
@@ -57,7 +57,7 @@ class Condition:
             progress=round(100 * sum(stream in fresh for stream in SWEPT) / len(SWEPT)) if running == "reading" else None,
             stream=oldest[1] if oldest and running == "stale" else None,
             since=oldest[0] if oldest and running == "stale" else None,
-            admin_name=people[installation.user_id].name if installation.user_id in people else "",
+            admin_name=person.name if (person := people.get(installation.user_id or 0)) else "",
             is_head=sight.is_head,
             is_first_count_done=bool(self.ledger.tally(visitor.member_id)),
         )
@@ -123,7 +123,7 @@ class Condition:
             if job.error:
                 what = Because(f"Шаг «{job.verb}» не получается.", f"The step “{job.verb}” does not succeed.")
                 then = Because("Повторим сами.", "It is tried again by itself.")
-                severity = "alert" if job.verb == APPLY else "warning"
+                severity: Severity = "alert" if job.verb == APPLY else "warning"
                 remarks.append(Remark(severity=severity, what=what, consequence=then, code=job.error[:80], at=job.due_at))
         return tuple(sorted(remarks, key=lambda remark: remark.severity))
 

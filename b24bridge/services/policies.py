@@ -1,0 +1,83 @@
+"""What a portal's settings come to: what each assistant may do now, how its facts are gathered, until when we only watch.
+
+Settings are read from the store each time, so a changed one acts at the next action, and the stop within seconds.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from b24bridge.core.assistants import Rule
+from b24bridge.core.decisions import Json
+from b24bridge.core.evidence import EvidenceRules
+from b24bridge.core.installations import Installation
+from b24bridge.core.ports import Installations, Settings
+from b24bridge.core.profiles import Profile
+from b24bridge.services.clocks import portal_now, zone_of
+from b24bridge.services.condition import Horizon
+from b24bridge.services.scan import Policy
+from config.calendars import calendar_of
+from config.loading import LoadedSettings, load_portal
+from config.modes import modes_in_force, observes_until
+
+YEARS_BACK, YEARS_AHEAD = 2, 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """Answers from the settings in force."""
+
+    settings: Settings
+    installations: Installations
+    rules: Mapping[str, Rule]
+    now: Callable[[], datetime]
+
+    def check(self, values: Mapping[str, Json]) -> LoadedSettings:
+        """Return what these values come to. Raises ConfigError naming path, problem and fix."""
+        schemas: dict[str, type[BaseModel]] = {name: rule.assistant.settings for name, rule in self.rules.items()}
+        return load_portal(values, schemas)
+
+    def loaded(self, installation: Installation) -> LoadedSettings:
+        """Return the settings in force on a portal."""
+        return self.check(self.settings.load(installation.member_id))
+
+    def policy(self, installation: Installation, now: datetime) -> Policy:
+        """Return what each assistant may do at the portal's moment `now`."""
+        loaded = self.loaded(installation)
+        modes = {
+            name: modes_in_force(loaded.portal, name, rule.assistant.modes, installation.installed_at, now)
+            for name, rule in self.rules.items()
+        }
+        return Policy(settings=loaded.assistants, modes=modes, is_stopped=loaded.portal.kill_switch)
+
+    def profile(self, member_id: str) -> Profile:
+        """Return how a portal's facts are gathered. Raises LookupError for a portal that is not installed."""
+        installation = self.installations.find(member_id)
+        if installation is None:
+            raise LookupError(member_id)
+        portal = self.loaded(installation).portal
+        zone = ZoneInfo(portal.time_zone) if portal.time_zone else zone_of(installation)
+        year = portal_now(installation, self.now()).year
+        rules = EvidenceRules(
+            zone=zone,
+            min_talk_s=portal.touches.min_talk_s,
+            min_note_len=portal.touches.min_note_len,
+            app_user_id=installation.user_id,
+        )
+        return Profile(
+            zone=zone,
+            calendar=calendar_of(portal.calendar, range(year - YEARS_BACK, year + YEARS_AHEAD + 1)),
+            rules=rules,
+            currency=portal.currency or installation.currency,
+            supervisor_id=portal.supervisor_id,
+            deputies=portal.deputies,
+        )
+
+    def horizon(self, installation: Installation) -> Horizon:
+        """Return until when a portal is only watched (None: no longer), and whether somebody stopped it."""
+        portal, now = self.loaded(installation).portal, portal_now(installation, self.now())
+        until = observes_until(portal, installation.installed_at, now.tzinfo)
+        return Horizon(observe_until=until if now.date() < until else None, is_stopped=portal.kill_switch)
