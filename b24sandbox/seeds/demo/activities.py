@@ -13,13 +13,16 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "sms": ("CRM_SMS", "SMS", "2"),
     "todo": ("CRM_TODO", "TODO", "0"),
     "app": ("REST_APP", "CARD", "2"),
+    "bridge": ("CONFIGURABLE_REST_APP", "CONFIGURABLE", "2"),
 }
+APPS = {"app": "reports", "bridge": "b24bridge"}  # kind: the ORIGINATOR_ID that an application leaves
 NAMES = {
     "chat": "Диалог в открытой линии",
     "form": "Заполнена форма на сайте",
     "sms": "SMS клиенту",
     "todo": "Дело",
     "app": "Карточка стороннего приложения",
+    "bridge": "Забытый клиент: карточка прошлой установки",
 }
 
 
@@ -95,7 +98,7 @@ def add_meeting(file: File, client: Client, meeting: Meeting) -> None:
 
 
 def add_message(file: File, client: Client, message: Message) -> None:
-    """A chat, a web form, an SMS, a finished to-do or a card of another application."""
+    """A chat, a web form, an SMS, a finished to-do, or the card of an application in the name of the administrator."""
     provider, provider_type, direction = KINDS[message.kind]
     row = _activity(file, client, OTHER)
     row |= {
@@ -105,8 +108,8 @@ def add_message(file: File, client: Client, message: Message) -> None:
         "DESCRIPTION": message.text,
         "DIRECTION": direction,
     }
-    if message.kind == "app":
-        row |= {"ORIGINATOR_ID": "reports", "ORIGIN_ID": f"card-{client.id}", "AUTHOR_ID": "1", "EDITOR_ID": "1"}
+    if message.kind in APPS:
+        row |= {"ORIGINATOR_ID": APPS[message.kind], "ORIGIN_ID": f"card-{client.id}", "AUTHOR_ID": "1", "EDITOR_ID": "1"}
     moment = at(message.day, "13:10")
     file.add("activity", row | _times(moment, moment))
 

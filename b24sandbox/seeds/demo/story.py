@@ -48,7 +48,7 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Message:
-    """What is neither call nor letter: `kind` is chat, form, sms, todo or app (another application's card)."""
+    """What is neither call nor letter: `kind` is chat, form, sms, todo, app or bridge (cards of applications)."""
 
     day: int
     kind: str

@@ -50,8 +50,13 @@ UNCOUNTED = (
         "Лесопилка на Гремучем",
         6,
         -410,
-        "Another application's card is no touch (call -13)",
-        (Call(-88), won(-195, 47_000), Message(-5, "app", "Отчёт по клиенту сформирован")),
+        "Cards of another application and of our own are no touches (call -13)",
+        (
+            Call(-88),
+            won(-195, 47_000),
+            Message(-5, "app", "Отчёт по клиенту сформирован"),
+            Message(-7, "bridge", "Закрыта: удаление приложения"),
+        ),
         extra={"lastActivityTime": "@-5d 13:10", "lastActivityBy": 1},
     ),
     Client(
