@@ -1,0 +1,73 @@
+"""Applications of the portal: registration, installation state, event handlers and options.
+
+No HTTP here: `installation` talks to the application, `tokens` gives it tokens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass
+class EventHandler:
+    """A handler bound by event.bind. `auth_type` 0 means the token of whoever acts."""
+
+    id: int
+    event: str
+    url: str
+    auth_type: int = 0
+    is_offline: bool = False
+    connector: str = ""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class App:
+    """A local application. `is_present` is false after it was deleted, `is_installed` is what app.info calls INSTALLED."""
+
+    id: int
+    client_id: str
+    client_secret: str
+    application_token: str
+    handler_url: str = ""
+    install_url: str = ""
+    scope: list[str] = field(default_factory=list)
+    with_ui: bool = True
+    version: int = 1
+    is_present: bool = False
+    is_installed: bool = False
+    handlers: list[EventHandler] = field(default_factory=list)
+    options: dict[str, Any] = field(default_factory=dict)
+    user_options: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def forget(self) -> None:
+        """What an uninstall takes away on the portal (settings/app-uninstallation.md)."""
+        self.is_present = self.is_installed = False
+        self.handlers.clear()
+        self.options.clear()
+        self.user_options.clear()
+
+    def show(self) -> dict[str, Any]:
+        """The application as control shows it."""
+        return {
+            "client_id": self.client_id,
+            "scope": self.scope,
+            "handler_url": self.handler_url,
+            "install_url": self.install_url,
+            "with_ui": self.with_ui,
+            "version": self.version,
+            "is_present": self.is_present,
+            "is_installed": self.is_installed,
+            "application_token": self.application_token,
+            "handlers": [{"event": one.event, "handler": one.url, "auth_type": one.auth_type} for one in self.handlers],
+        }
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """An incoming webhook: its user, its key and what it may do."""
+
+    user_id: int
+    key: str
+    scopes: frozenset[str]

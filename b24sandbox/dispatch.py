@@ -1,0 +1,97 @@
+"""Carries out one call of one method: existence, scope, operating time, faults, the work itself and its cost.
+
+The batch method comes through here as well, and its commands come through one by one.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from b24sandbox import moments
+from b24sandbox.calls import Entry
+from b24sandbox.clock import monotonic, pause, real_time
+from b24sandbox.errors import PortalError, system_error
+from b24sandbox.faults import Fault, Misbehaviour
+from b24sandbox.method import Call, Method, Result, find_method
+from b24sandbox.params import named
+from b24sandbox.portal import Portal
+
+logger = logging.getLogger(__name__)
+
+
+def moment(portal: Portal) -> str:
+    """The portal's present moment to the microsecond, for the log."""
+    return portal.clock.now().astimezone(portal.zone).isoformat()
+
+
+def execute(call: Call, entry: Entry) -> Result:
+    """Run the call and fill in its log entry. Raises PortalError or Misbehaviour."""
+    entry.user, entry.webhook = call.user["ID"], call.webhook
+    entry.application = call.app.client_id if call.app else None
+    call.breaches = entry.breaches
+    try:
+        _meet_fault(call, entry, "before", Result(None))
+        result = _run(_admitted(call), call, entry)
+        _meet_fault(call, entry, "after", result)
+    except PortalError as error:
+        entry.error, entry.status = error.code, error.status
+        raise
+    entry.status = 200
+    return result
+
+
+def _admitted(call: Call) -> Method:
+    method = find_method(call.method)
+    if method is None:
+        call.breach(f"{call.method}: no such method")
+        raise system_error("ERROR_METHOD_NOT_FOUND")
+    if not method.is_allowed(call.scopes):
+        raise system_error("insufficient_scope")
+    if call.portal.limits.is_blocked(call.credential, method.name):
+        raise system_error("OPERATION_TIME_LIMIT")
+    call.params = named(method, call.params, call.breaches)
+    return method
+
+
+def _run(method: Method, call: Call, entry: Entry) -> Result:
+    started = monotonic()
+    try:
+        if not method.batch and method.name == "batch":
+            return method.handler(call)
+        with call.portal.lock:
+            result = method.handler(call)
+        _mark_committed(call.portal, entry)
+        return result
+    except (PortalError, Misbehaviour):
+        raise
+    except Exception as error:
+        logger.exception("%s failed", method.name)
+        raise system_error("INTERNAL_SERVER_ERROR") from error
+    finally:
+        if method.name != "batch":
+            call.portal.limits.charge(call.credential, method.name, monotonic() - started)
+
+
+def _mark_committed(portal: Portal, entry: Entry) -> None:
+    entry.committed, entry.committed_real = moment(portal), real_time()
+
+
+def _meet_fault(call: Call, entry: Entry, when: str, result: Result) -> None:
+    fault = call.portal.faults.take(call.method, when, call.app.client_id if call.app else None)
+    if fault is None:
+        return
+    entry.fault = f"{fault.kind} {when}"
+    if not fault.is_wire:
+        raise system_error(fault.kind)
+    if fault.kind == "late":
+        threading.Thread(target=_commit_late, args=(fault, call, entry), daemon=True).start()
+    raise Misbehaviour(fault, result)
+
+
+def _commit_late(fault: Fault, call: Call, entry: Entry) -> None:
+    pause(fault.seconds)
+    try:
+        _run(_admitted(call), call, entry)
+    except PortalError as error:
+        entry.error = error.code
