@@ -180,6 +180,9 @@ class Ledger(Protocol):
     def find(self, key: str) -> ActionRow | None:
         """Return one action, or None."""
 
+    def task_of(self, member_id: str, assistant: str, client: EntityId) -> ActionRow | None:
+        """Return the task that stands on the portal for a client's open episode, or None."""
+
     def sibling(self, row: ActionRow, step: str) -> ActionRow | None:
         """Return the action of another step of the same episode, or None."""
 
