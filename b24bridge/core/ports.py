@@ -42,7 +42,7 @@ class Installations(Protocol):
         """Return the stored pair, or None when there is none."""
 
     def save_tokens(self, member_id: str, tokens: Tokens) -> None:
-        """Replace the pair in one commit."""
+        """Replace the pair in one commit. Raises AccessLost when the portal uninstalled us in the meantime."""
 
     def refreshing(self, member_id: str) -> AbstractContextManager[None]:
         """Hold the portal's refresh lock. Raises RefreshInProgress when another worker keeps it for too long."""
@@ -51,7 +51,7 @@ class Installations(Protocol):
         """Change columns of an installation (status, note, domain, endpoint, time_zone, skew, ...)."""
 
     def set_status(self, member_id: str, status: Status, note: str = "") -> None:
-        """Change the status and say why; `uninstalled` destroys the tokens at once."""
+        """Change the status and say why; `uninstalled` destroys the tokens at once, and only `save` ends it."""
 
 
 class Inbox(Protocol):
@@ -67,23 +67,30 @@ class Inbox(Protocol):
         """Forget rows that were looked at."""
 
     def retry(self, row: "InboxRow", error: str, at: datetime) -> None:
-        """Put a row back for later; after eight tries it is parked, with its error, and shown."""
+        """Put a row back for later (`at` is now); after eight tries it is parked, with its error, and shown."""
 
-    def waiting(self) -> Mapping[str, int]:
-        """Count what waits, by portal, parked rows left out."""
+    def waiting(self, at: datetime | None = None) -> Mapping[str, int]:
+        """Count what waits, by portal, parked rows left out; with `at` only what may be claimed at that moment."""
 
     def parked(self, member_id: str) -> Sequence["InboxRow"]:
         """Return the rows that were set aside."""
 
+    def replay(self, member_id: str, at: datetime) -> int:
+        """Give every parked row of a portal eight new tries, from now on; return how many there were."""
+
+    def count_reject(self, reason: str, at: datetime) -> None:
+        """Count a request that was turned away, by reason and day (UTC); nothing else of it is kept."""
+
 
 class InboxRow(Protocol):
-    """One verified event that was claimed."""
+    """One verified event that was claimed; `attempts` counts the tries that failed, `claims` every time it was taken."""
 
     id: int
     topic: str
     object_id: str
     data: Mapping[str, Json]
     attempts: int
+    claims: int
     error: str | None
 
 
@@ -197,7 +204,10 @@ class Settings(Protocol):
         """Return what was set for a portal; empty when nothing was."""
 
     def save(self, member_id: str, values: Mapping[str, Json], author: str, at: datetime) -> int:
-        """Store a new version and return its number."""
+        """Store a new version and return its number, counted from 1."""
+
+    def history(self, member_id: str) -> Sequence[Mapping[str, Json]]:
+        """Return every version, newest first: `version`, `author`, `saved_at` (ISO 8601, UTC), `settings`."""
 
 
 class Portal(Protocol):
@@ -245,6 +255,9 @@ class Jobs(Protocol):
 
     def due(self, member_id: str, at: datetime) -> Sequence[Job]:
         """Return what is due now on a portal, longest waiting first."""
+
+    def begin(self, member_id: str, verb: str) -> None:
+        """Note that a verb is being done now: what is planned from here on will outlive its `finish`."""
 
     def finish(self, member_id: str, verb: str, next_at: datetime | None, error: str = "") -> None:
         """Set when a verb is next due (None: not by itself); an error is counted and shown until the next success."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from b24bridge.core.errors import ConfigError
@@ -46,11 +46,17 @@ class Store:
         with self._writer.begin() as connection:
             yield connection
 
-    def scrub(self) -> None:
-        """Take erased rows out of SQLite's log as well, as far as no reader still needs it. Nothing to do elsewhere."""
-        if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    def scrub(self) -> bool:
+        """Take erased rows out of SQLite's log too; false when a reader still needs it, which is never waited for."""
+        if self.engine.dialect.name != "sqlite":
+            return True
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=0")
+            try:
+                is_blocked: int = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+                return is_blocked == 0
+            finally:
+                connection.exec_driver_sql(f"PRAGMA busy_timeout={WAIT_S * 1000}")
 
     def close(self) -> None:
         """Close every connection."""
