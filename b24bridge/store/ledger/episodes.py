@@ -1,0 +1,72 @@
+"""Episodes in SQL: at most one open per client and assistant, each anchor once. Not when they open: `recording`."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select, update
+
+from b24bridge.core.facts import Episode
+from b24bridge.core.ids import EntityId
+from b24bridge.core.ledger import State
+from b24bridge.store.dialects import insert
+from b24bridge.store.ledger.clients import client_of, columns_of, is_of, is_of_any
+from b24bridge.store.tables.ledger import actions, episodes
+
+KEY = ["portal_id", "assistant", "client_type", "client_id", "anchor"]
+
+
+def open_episodes(
+    connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId]
+) -> Mapping[EntityId, Episode]:
+    """Return the open episodes of these clients; their steps are those of all actions that were not cancelled."""
+    opened = select(episodes).where(
+        episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, episodes.c.closed_at.is_(None)
+    )
+    rows = connection.execute(opened.where(is_of_any(episodes, clients))).all()
+    steps = _steps(connection, portal_id, assistant, [client_of(row) for row in rows])
+    return {client: _episode(row, steps[client, row.anchor]) for row in rows for client in [client_of(row)]}
+
+
+def _episode(row: Any, steps: set[str]) -> Episode:
+    return Episode(anchor=row.anchor, opened_on=row.opened_on, number=row.number, steps=frozenset(steps))
+
+
+def _steps(
+    connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId]
+) -> Mapping[tuple[EntityId, str], set[str]]:
+    steps: dict[tuple[EntityId, str], set[str]] = defaultdict(set)
+    if clients:
+        taken = _actions(portal_id, assistant).where(is_of_any(actions, clients))
+        for row in connection.execute(taken):
+            steps[client_of(row), row.anchor].add(row.step)
+    return steps
+
+
+def _actions(portal_id: int, assistant: str) -> Select[Any]:
+    columns = (actions.c.client_type, actions.c.client_id, actions.c.anchor, actions.c.step)
+    where = (actions.c.portal_id == portal_id, actions.c.assistant == assistant, actions.c.state != State.CANCELLED)
+    return select(*columns).where(*where)
+
+
+def open_episode(connection: Connection, portal_id: int, assistant: str, client: EntityId, anchor: str, on: date) -> None:
+    """Open an episode, or the closed one of the same anchor again."""
+    whose = {"portal_id": portal_id, "assistant": assistant} | columns_of(client)
+    where = (episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, is_of(episodes, client))
+    number = (connection.scalar(select(func.max(episodes.c.number)).where(*where)) or 0) + 1
+    row = insert(connection, episodes).values(**whose, anchor=anchor, number=number, opened_on=on)
+    connection.execute(row.on_conflict_do_update(index_elements=KEY, set_={"closed_at": None}))
+
+
+def close_episode(connection: Connection, portal_id: int, assistant: str, client: EntityId, at: datetime) -> None:
+    """Close the open episode, if there is one."""
+    where = (episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, is_of(episodes, client))
+    connection.execute(update(episodes).where(*where, episodes.c.closed_at.is_(None)).values(closed_at=at))
+
+
+def is_closed(connection: Connection, portal_id: int, assistant: str, client: EntityId, anchor: str) -> bool:
+    """Say whether the episode of an anchor is over."""
+    where = (episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, is_of(episodes, client))
+    closed = select(episodes.c.closed_at).where(*where, episodes.c.anchor == anchor)
+    return connection.scalar(closed) is not None

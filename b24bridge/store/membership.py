@@ -1,0 +1,126 @@
+"""Which client a row of the CRM belongs to: the roll-up rule, as SQL. Not what is done with the rows.
+
+A company is a client; so is a contact that belongs to no company. A client has itself, the contacts of the company, and the
+leads, deals and invoices that name it; those that name no company belong to the companies of their contact. A contact of
+two companies counts for both; `position` is 0 for what belongs to one client alone or to its contact's primary company.
+A lead without company and contact belongs to nobody. A company that is gone has no contacts any more.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, and_, exists, literal, or_, select, union_all
+
+from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, EntityId
+from b24bridge.store.tables.mirror import companies, contact_companies, contacts, elements
+
+ITSELF = literal(0)
+ELEMENT_TYPES = frozenset({LEAD, DEAL, INVOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """One way by which an entity belongs to a client."""
+
+    client_type: int
+    client: ColumnElement[Any]
+    entity_types: frozenset[int]
+    entity_type: ColumnElement[Any]
+    entity: ColumnElement[Any]
+    position: ColumnElement[Any]
+    source: FromClause
+    where: ColumnElement[bool]
+
+    def rows(self, *where: ColumnElement[bool]) -> Select[Any]:
+        return (
+            select(
+                literal(self.client_type).label("client_type"),
+                self.client.label("client_id"),
+                self.entity_type.label("entity_type"),
+                self.entity.label("entity_id"),
+                self.position.label("position"),
+            )
+            .select_from(self.source)
+            .where(self.where, *where)
+        )
+
+
+def has_company(portal_id: int, contact: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a contact belongs to a company that is not gone, so that it is no client itself."""
+    link = contact_companies.alias()
+    return exists().where(link.c.portal_id == portal_id, link.c.contact_id == contact, ~_is_gone(portal_id, link.c.company_id))
+
+
+def _is_gone(portal_id: int, company: ColumnElement[Any]) -> ColumnElement[bool]:
+    gone = companies.alias()
+    return exists().where(gone.c.portal_id == portal_id, gone.c.id == company, gone.c.gone_at.is_not(None))
+
+
+def _paths(portal_id: int) -> tuple[_Path, ...]:
+    link, element, anybody = contact_companies.alias(), elements.alias(), frozenset({CONTACT})
+    linked = and_(link.c.portal_id == portal_id, ~_is_gone(portal_id, link.c.company_id))
+    ours = element.c.portal_id == portal_id
+    loose = and_(ours, element.c.company_id.is_(None))
+    through = element.join(link, link.c.contact_id == element.c.contact_id)
+    of_element = (ELEMENT_TYPES, element.c.type_id, element.c.id)
+    alone = ~has_company(portal_id, contacts.c.id)
+    companys, contacts_ = companies.c.portal_id == portal_id, contacts.c.portal_id == portal_id
+    return (
+        _Path(COMPANY, companies.c.id, frozenset({COMPANY}), literal(COMPANY), companies.c.id, ITSELF, companies, companys),
+        _Path(COMPANY, link.c.company_id, anybody, literal(CONTACT), link.c.contact_id, link.c.position, link, linked),
+        _Path(COMPANY, element.c.company_id, *of_element, ITSELF, element, ours),
+        _Path(COMPANY, link.c.company_id, *of_element, link.c.position, through, and_(loose, linked)),
+        _Path(CONTACT, contacts.c.id, anybody, literal(CONTACT), contacts.c.id, ITSELF, contacts, and_(contacts_, alone)),
+        _Path(
+            CONTACT,
+            element.c.contact_id,
+            *of_element,
+            ITSELF,
+            element,
+            and_(loose, ~has_company(portal_id, element.c.contact_id)),
+        ),
+    )
+
+
+def members(portal_id: int, client_type: int, ids: Collection[int]) -> Subquery:
+    """Return what belongs to some clients of one type: client_type, client_id, entity_type, entity_id, position."""
+    paths = [path for path in _paths(portal_id) if path.client_type == client_type]
+    return union_all(*(path.rows(path.client.in_(ids)) for path in paths)).subquery("member")
+
+
+def clients_of(connection: Connection, portal_id: int, entities: Sequence[EntityId]) -> list[EntityId]:
+    """Return the clients that these entities belong to, in order, each once."""
+    ids: dict[int, list[int]] = defaultdict(list)
+    for entity in entities:
+        ids[entity.type_id].append(entity.id)
+    rows = []
+    for path in _paths(portal_id):
+        wanted = [and_(path.entity_type == kind, path.entity.in_(ids[kind])) for kind in sorted(path.entity_types & ids.keys())]
+        if wanted:
+            rows.append(path.rows(or_(*wanted)))
+    if not rows:
+        return []
+    return sorted({EntityId(row.client_type, row.client_id) for row in connection.execute(union_all(*rows))})
+
+
+def bindings_of(connection: Connection, portal_id: int, client: EntityId) -> list[EntityId]:
+    """Return all that a touch of a client may be bound to on the portal now: itself first, then what is not gone."""
+    member = members(portal_id, client.type_id, [client.id])
+    gone = or_(
+        exists().where(
+            member.c.entity_type == CONTACT,
+            contacts.c.portal_id == portal_id,
+            contacts.c.id == member.c.entity_id,
+            contacts.c.gone_at.is_not(None),
+        ),
+        exists().where(
+            elements.c.portal_id == portal_id,
+            elements.c.type_id == member.c.entity_type,
+            elements.c.id == member.c.entity_id,
+            elements.c.gone_at.is_not(None),
+        ),
+    )
+    found = {EntityId(row.entity_type, row.entity_id) for row in connection.execute(select(member).where(~gone))}
+    return [client, *sorted(found - {client})]
