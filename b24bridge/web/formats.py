@@ -12,6 +12,7 @@ from b24bridge.core.money import Money
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+THOUSAND = 1000
 SCALES = (
     (Decimal(1), "1", "", ""),
     (Decimal(10**3), "1", " тыс.", "k"),
@@ -76,9 +77,8 @@ class Formats:
         return format_date(value, pattern if value.year == self.today.year else f"{pattern} y", locale=self.language)
 
     def _rounded(self, amount: Decimal) -> str:
-        for scale, step, russian, english in SCALES:
-            units = (amount / scale).quantize(Decimal(step), ROUND_HALF_UP)
-            if units < 1000:
-                break
-        text = format_decimal(units, format="#,##0.#", locale=self.language)
+        rounded = [(amount / scale).quantize(Decimal(step), ROUND_HALF_UP) for scale, step, _, _ in SCALES]
+        chosen = next((i for i, units in enumerate(rounded) if units < THOUSAND), len(SCALES) - 1)
+        _, _, russian, english = SCALES[chosen]
+        text = format_decimal(rounded[chosen], format="#,##0.#", locale=self.language)
         return text + (russian.replace(" ", NBSP) if self.language == "ru" else english)

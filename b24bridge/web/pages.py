@@ -1,54 +1,30 @@
 """Pages: a template, the visitor's words and formats, and what stands around every page. Not routes, not rules."""
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import render_template
-from markupsafe import Markup, escape
 
-from b24bridge.core.decisions import Because
-from b24bridge.core.screens import Finding, Mark, Situation
+from b24bridge.core.installations import Installation
+from b24bridge.core.screens import Situation
 from b24bridge.services.arrivals import Visitor
-from b24bridge.web.axis import draw
+from b24bridge.web.errors import Failure
 from b24bridge.web.formats import Formats
 from b24bridge.web.guards import show_in
+from b24bridge.web.presenter import Presenter
 from b24bridge.web.tokens import FrameTokens, Pass
 from b24bridge.web.words import Words, catalogues, language_of
 
-TONES: Mapping[Mark, str] = {
-    "forgotten": "amber",
-    "warned": "amber",
-    "left": "red",
-    "called": "red",
-    "broken": "red",
-    "returned": "green",
-    "calm": "green",
-    "snoozed": "grey",
-    "paused": "grey",
-    "held": "grey",
-    "unknown": "grey",
+OBSERVED = timedelta(days=14)
+# What the installer says of each right, and the scopes that grant it: api-reference/scopes/permissions.md
+RIGHTS = {
+    "crm": ("crm",),
+    "task": ("task", "tasks"),
+    "user": ("user_brief", "user_basic", "user"),
+    "telephony": ("telephony",),
+    "im": ("im",),
 }
-MODE_TONES = {"auto": "green", "approve": "blue", "observe": "grey", "off": "grey"}
-DOTS = {"ok": "ok", "stale": "warning", "stopped": "alert", "noaccess": "alert"}
-FRESH_TONES = {"fresh": "green", "partial": "amber", "stale": "red"}
-FRESH_DOTS = {"fresh": "ok", "partial": "warning", "stale": "alert"}
-# Assistants whose words the reference gives; any other one brings its own title.
-REFERENCE = {
-    "forgotten_clients": "a1",
-    "client_release": "a2",
-    "lapsed_clients": "a3",
-    "unpaid_orders": "a4",
-    "debtors": "a5",
-}
-NUMBERS = re.compile(
-    r"\d{1,2}[  ](?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
-    r"|\d{1,2}[  ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
-    r"|\d+[  ](?:дней|дня|день|days?)\b(?![  ](?:назад|ago))"
-)
-EMPHASISED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +44,12 @@ class Reader:
         """Say whether pages for heads and administrators are this person's."""
         return self.visitor.is_admin or self.situation.is_head
 
+    @property
+    def sections(self) -> list[tuple[str, str]]:
+        """Return the pages this person may open, each with the key of its name."""
+        sections = [("overview", "nav.overview" if self.sees_all else "nav.mine"), ("findings", "nav.clients")]
+        return [*sections, ("health", "nav.health")] if self.visitor.is_admin else sections
+
 
 @dataclass(frozen=True, slots=True)
 class Printer:
@@ -86,69 +68,60 @@ class Printer:
         """Return a piece of a page."""
         situation, words = reader.situation, catalogues()[language_of(reader.visitor.language)]
         formats = Formats(words.language, ZoneInfo(situation.zone), situation.today, self.now)
-        tools = Tools(words, formats)
+        show = Presenter(words, formats)
         return render_template(
-            template, t=words, f=formats, tools=tools, reader=reader, situation=situation, visitor=reader.visitor, **values
+            template, t=words, f=formats, show=show, reader=reader, situation=situation, visitor=reader.visitor, **values
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """Small decisions of the templates: which tone, which words, which line."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failing:
+    """A page that could not be shown: why, to whom if that is known, and who can help (`helper`, a name)."""
 
-    words: Words
-    formats: Formats
-    tones = TONES
-    mode_tones = MODE_TONES
-    dots = DOTS
-    fresh_tones = FRESH_TONES
-    fresh_dots = FRESH_DOTS
-
-    def say(self, because: Because) -> str:
-        """Return the sentence in the reader's language."""
-        return because.ru if self.words.language == "ru" else because.en
-
-    def reason(self, because: Because) -> Markup:
-        """Return the sentence with its first date and its rule in bold."""
-        bold = re.sub(NUMBERS, lambda found: f"<b>{found[0]}</b>", str(escape(self.say(because))), count=EMPHASISED)
-        return Markup(bold)  # noqa: S704 -- escaped in the line above
-
-    def name(self, finding: Finding) -> str:
-        """Return the client's name, or its kind and number where names are not kept."""
-        kind = "client.company" if str(finding.client).startswith("CO_") else "client.contact"
-        return finding.name or self.words(kind, id=finding.client.id)
-
-    def badge(self, mark: Mark, n: int | None, *, is_short: bool = False) -> str:
-        """Return the words of a mark."""
-        if mark == "forgotten" and (n is None or is_short):
-            return self.words("badge.forgotten.short")
-        if mark == "left" and n is None:
-            return self.words("mark.left")
-        return self.words(f"badge.{mark}", n=n)
-
-    def title(self, assistant: str, title: Because) -> str:
-        """Return the heading of an assistant's list."""
-        number = REFERENCE.get(assistant)
-        return self.words(f"findings.{number}.title") if number else self.say(title)
-
-    def definition(self, assistant: str) -> str:
-        """Return the line under that heading, if there is one."""
-        number = REFERENCE.get(assistant)
-        return self.words(f"findings.{number}.def") if number else ""
-
-    def since(self, silent_days: int) -> date:
-        """Return the day of the last answer."""
-        return self.formats.today - timedelta(days=silent_days)
-
-    def axis(self, answered_on: date | None, protected_until: date | None, next_on: date | None) -> object:
-        """Return the short time axis of a client, or None when there is nothing to draw."""
-        return draw(self.formats, answered_on, protected_until, next_on)
-
-    def optional(self, prefix: str, name: str) -> str:
-        """Return the words of `prefix.name`, or of `prefix.other` for a name that the catalogue does not know."""
-        return self.words.first(f"{prefix}.{name}", f"{prefix}.other")
+    failure: Failure
+    visitor: Visitor | None
+    language: str
+    helper: str
+    at: datetime
 
 
-def plain_situation(now: datetime) -> Situation:
-    """Return a situation for pages that are shown before anybody is verified."""
-    return Situation(running="ok", zone="UTC", today=now.astimezone(UTC).date())
+def failed(failing: Failing, *, is_notice: bool) -> str:
+    """Return what is shown instead of a page, or of a piece of one."""
+    failure, visitor = failing.failure, failing.visitor
+    if visitor is not None:
+        show_in(visitor.origin)
+    words = catalogues()[language_of(visitor.language if visitor else failing.language)]
+    said = words("state.forbidden", name=failing.helper) if failing.helper else words(failure.words)
+    return _plain(
+        "failure_notice.html" if is_notice else "failure.html",
+        visitor,
+        words,
+        failing.at,
+        heading=words("error.title"),
+        said=said,
+        tone="warning",
+        code=failure.code,
+        time=failing.at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        command="reloadWindow" if failure.code == "expired" else "",
+    )
+
+
+def door(language: str, now: datetime) -> str:
+    """Return what is shown to somebody who comes without a portal around the page."""
+    words = catalogues()[language_of(language)]
+    return _plain("failure.html", None, words, now, heading="b24bridge", said=words("door.closed"))
+
+
+def installer(visitor: Visitor, installation: Installation, now: datetime) -> str:
+    """Return the page that asks an administrator to finish the installation."""
+    show_in(visitor.origin)
+    words = catalogues()[language_of(visitor.language)]
+    rights = [(name, bool(set(scopes).intersection(installation.scope))) for name, scopes in RIGHTS.items()]
+    acts_on = now.astimezone(ZoneInfo(installation.time_zone or "UTC")).date() + OBSERVED
+    return _plain("install.html", visitor, words, now, installation=installation, rights=rights, acts_on=acts_on)
+
+
+def _plain(template: str, visitor: Visitor | None, words: Words, now: datetime, **values: object) -> str:
+    """Render a page that stands alone: no sections, no token, nothing of a portal."""
+    formats = Formats(words.language, ZoneInfo("UTC"), now.date(), now)
+    return render_template(template, t=words, f=formats, show=Presenter(words, formats), visitor=visitor, **values)

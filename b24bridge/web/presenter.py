@@ -1,0 +1,136 @@
+"""What templates ask when they show a value: which colour, which words, which line. Not data, not HTML."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from markupsafe import Markup, escape
+
+from b24bridge.core.decisions import Because
+from b24bridge.core.ids import COMPANY
+from b24bridge.core.money import Money
+from b24bridge.core.screens import Choice, Finding, Mark
+from b24bridge.web.axis import Axis, draw
+from b24bridge.web.formats import Formats
+from b24bridge.web.words import Words
+
+TONES: Mapping[Mark, str] = {
+    "forgotten": "amber",
+    "warned": "amber",
+    "left": "red",
+    "called": "red",
+    "broken": "red",
+    "returned": "green",
+    "calm": "green",
+    "snoozed": "grey",
+    "paused": "grey",
+    "held": "grey",
+    "unknown": "grey",
+}
+MODE_TONES = {"auto": "green", "approve": "blue", "observe": "grey", "off": "grey"}
+DOTS = {"ok": "ok", "stale": "warning", "stopped": "alert", "noaccess": "alert"}
+FRESH_TONES = {"fresh": "green", "partial": "amber", "stale": "red"}
+FRESH_DOTS = {"fresh": "ok", "partial": "warning", "stale": "alert"}
+EVIDENCE_TONES = {"contact": "green", "sent": "blue", "attempt": "grey", "deal": "blue", "note": "blue", "keep": "blue"}
+LISTED: tuple[Mark, ...] = ("forgotten", "snoozed", "warned")
+SUMS = (50_000, 100_000, 300_000, 1_000_000)
+# Assistants whose words the reference gives; any other one brings its own title.
+REFERENCE = {
+    "forgotten_clients": "a1",
+    "client_release": "a2",
+    "lapsed_clients": "a3",
+    "unpaid_orders": "a4",
+    "debtors": "a5",
+}
+NUMBERS = re.compile(
+    r"\d{1,2}[  ](?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
+    r"|\d{1,2}[  ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
+    r"|\d+[  ](?:дней|дня|день|days?)\b(?![  ](?:назад|ago))"
+)
+EMPHASISED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Presenter:
+    """Small decisions of the templates, for one reader: which tone, which words, which line."""
+
+    words: Words
+    formats: Formats
+    tones = TONES
+    mode_tones = MODE_TONES
+    dots = DOTS
+    fresh_tones = FRESH_TONES
+    fresh_dots = FRESH_DOTS
+    evidence_tones = EVIDENCE_TONES
+
+    def say(self, because: Because) -> str:
+        """Return the sentence in the reader's language."""
+        return because.ru if self.words.language == "ru" else because.en
+
+    def reason(self, because: Because) -> Markup:
+        """Return the sentence with its first date and its rule in bold."""
+        bold = re.sub(NUMBERS, lambda found: f"<b>{found[0]}</b>", str(escape(self.say(because))), count=EMPHASISED)
+        return Markup(bold)  # noqa: S704 -- escaped in the line above
+
+    def name(self, finding: Finding) -> str:
+        """Return the client's name, or its kind and number where names are not kept."""
+        kind = "client.company" if finding.client.type_id == COMPANY else "client.contact"
+        return finding.name or self.words(kind, id=finding.client.id)
+
+    def badge(self, mark: Mark, n: int | None, *, is_short: bool = False) -> str:
+        """Return the words of a mark."""
+        if mark == "forgotten" and (n is None or is_short):
+            return self.words("badge.forgotten.short")
+        if mark == "left" and n is None:
+            return self.words("mark.left")
+        return self.words(f"badge.{mark}", n=n)
+
+    def title(self, assistant: str, title: Because) -> str:
+        """Return the heading of an assistant's list."""
+        number = REFERENCE.get(assistant)
+        return self.words(f"findings.{number}.title") if number else self.say(title)
+
+    def definition(self, assistant: str) -> str:
+        """Return the line under that heading, if there is one."""
+        number = REFERENCE.get(assistant)
+        return self.words(f"findings.{number}.def") if number else ""
+
+    def since(self, silent_days: int) -> date:
+        """Return the day of the last answer."""
+        return self.formats.today - timedelta(days=silent_days)
+
+    def axis(self, answered_on: date | None, protected_until: date | None, next_on: date | None) -> Axis | None:
+        """Return the short time axis of a client, or None when there is nothing to draw."""
+        return draw(self.formats.today, answered_on, protected_until, next_on, self.words.language)
+
+    def optional(self, prefix: str, name: str) -> str:
+        """Return the words of `prefix.name`, or of `prefix.other` for a name that the catalogue does not know."""
+        return self.words.first(f"{prefix}.{name}", f"{prefix}.other")
+
+    def talk(self, seconds: int) -> str:
+        """Return how long somebody talked."""
+        minutes, rest = divmod(seconds, 60)
+        return self.words("talk", min=minutes, sec=rest) if minutes else self.words("talk.short", sec=rest)
+
+    def changed(self, change: Money | None) -> str:
+        """Return how a sum differs from a week ago; nothing when that is not known."""
+        if change is None:
+            return ""
+        if not change.amount:
+            return self.words("overview.risk.same")
+        key = "findings.risk.down" if change.amount < 0 else "findings.risk.up"
+        return self.words(key, sum=self.formats.money(Money(abs(change.amount), change.currency)))
+
+    def choices(self, choices: Sequence[Choice]) -> list[tuple[int, str]]:
+        """Return what a select offers of people or departments."""
+        return [(choice.id, choice.name) for choice in choices]
+
+    def marks(self) -> list[tuple[str, str]]:
+        """Return what a select offers of states."""
+        return [(mark, self.badge(mark, None)) for mark in LISTED]
+
+    def sums(self, currency: str) -> list[tuple[int, str]]:
+        """Return what a select offers of sums."""
+        return [(n, self.words("filter.sum.from", sum=self.formats.money(Money(Decimal(n), currency)))) for n in SUMS]
