@@ -80,6 +80,17 @@ class Stack:
             raise ConfigError(f"sandbox {route}", answer.text[:300], f"Its log is {self.logs / 'sandbox.log'}")
         return answer.json() if "json" in answer.headers.get("Content-Type", "") else answer.text
 
+    def rows(self, entity: str) -> list[dict[str, Any]]:
+        """Return the sandbox portal's rows of an entity, as stored there."""
+        return [json.loads(line)["fields"] for line in self._lines(f"state/{entity}")]
+
+    def calls(self) -> list[dict[str, Any]]:
+        """Return the sandbox portal's complete log of requests."""
+        return [json.loads(line) for line in self._lines("calls")]
+
+    def _lines(self, route: str) -> list[str]:
+        return [line for line in str(self.control(route)).splitlines() if line]
+
     def stop(self) -> None:
         """End every process; the last started first."""
         self.supervisor.stop()

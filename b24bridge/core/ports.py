@@ -243,6 +243,9 @@ class Portal(Protocol):
     def prepare(self, handler_url: str, topics: Sequence[str]) -> Sequence[str]:
         """Make sure that our user fields and event handlers exist; return what could not be done, in words."""
 
+    def skew(self) -> float | None:
+        """Return how many seconds the portal's clock is ahead of ours by its last answer; None before the first."""
+
     def about(self) -> Mapping[str, Json]:
         """Return what the portal says of itself and of our user: license, scope, is_admin, time, currency."""
 
@@ -286,3 +289,6 @@ class Bell(Protocol):
 
     def ring(self, member_id: str) -> None:
         """Say that a portal has work. Never raises: the sweep rings again."""
+
+    def answered(self, member_id: str) -> None:
+        """Let the portal ring again; called before its work is looked at. Never raises."""

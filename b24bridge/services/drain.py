@@ -19,6 +19,7 @@ from b24bridge.services.sync import OutOfTime
 from b24bridge.services.work import Verb
 
 SOON = timedelta(seconds=5)
+NOTICED_S = 2.0
 LONGEST_WAIT = timedelta(hours=6)
 log = structlog.get_logger()
 
@@ -58,13 +59,22 @@ class Drain:
         while due := self._due(installation.member_id):
             for verb in [verb for verb in self.verbs if verb in due]:
                 self._do(installation, portal, due[verb], out_of_time)
+                installation = self._told_time(installation, portal)
                 if out_of_time():
                     return
+
+    def _told_time(self, installation: Installation, portal: Portal) -> Installation:
+        """Keep how far the portal's clock is ahead of ours, when its answers say something new."""
+        skew = portal.skew()
+        if skew is None or abs(skew - installation.skew) < NOTICED_S:
+            return installation
+        self.installations.change(installation.member_id, skew=skew)
+        return replace(installation, skew=skew)
 
     def _due(self, member_id: str) -> dict[str, Job]:
         now, jobs = self.clock.now(), {job.verb: job for job in self.jobs.all(member_id) if job.verb in self.verbs}
         look = jobs.get(LOOK, Job(member_id=member_id, verb=LOOK, due_at=None))
-        if self.inbox.waiting().get(member_id) and look.due_at is None:
+        if self.inbox.waiting(now).get(member_id) and look.due_at is None:
             jobs[LOOK] = replace(look, due_at=now)
         return {verb: job for verb, job in jobs.items() if job.due_at is not None and job.due_at <= now}
 
@@ -80,6 +90,7 @@ class Drain:
 
     def _do(self, installation: Installation, portal: Portal, job: Job, out_of_time: OutOfTime) -> None:
         member_id, verb, now = installation.member_id, job.verb, self.clock.now()
+        self.jobs.begin(member_id, verb)
         try:
             self.jobs.finish(member_id, verb, self.verbs[verb](installation, portal, out_of_time))
         except Busy as busy:

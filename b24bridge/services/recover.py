@@ -30,19 +30,19 @@ class Recover:
     clock: Clock
     server_max_s: float
 
+    def look_at(self) -> datetime:
+        """Return when something that is sent now may be looked up, should its answer be lost."""
+        return self.clock.now() + timedelta(seconds=self.server_max_s + SLACK_S)
+
     def run(self, installation: Installation, portal: Portal) -> datetime:
         """Look up every action in doubt whose time has come; return when to look again."""
-        wait = timedelta(seconds=self.server_max_s + SLACK_S)
-        waiting = []
         for row in self.ledger.in_doubt(installation.member_id, self.clock.now()):
-            look_at = (row.sent_at or row.decided_at) + wait
-            if look_at > self.clock.now():
-                waiting.append(look_at)
-                continue
             outcome = self._look(portal, row)
             self.ledger.settle(row.key, outcome, self.clock.now())
             log.warning("doubt_settled", portal=row.member_id, key=row.key, kind=row.action.kind, state=str(outcome.state))
-        return min([*waiting, self.clock.now() + EVERY])
+        counts = self.ledger.action_counts(installation.member_id)
+        is_doubt = counts.get(State.UNKNOWN, 0) + counts.get(State.SENDING, 0)
+        return self.look_at() if is_doubt else self.clock.now() + EVERY
 
     def _look(self, portal: Portal, row: ActionRow) -> Outcome:
         found = portal.find(row.action, row.key, self._done_by(row))

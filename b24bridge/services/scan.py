@@ -83,8 +83,9 @@ class Scan:
 
     def record(self, installation: Installation, name: str, verdicts: Sequence[Skip]) -> int:
         """Tell the ledger; return how many new actions may now be sent."""
-        policy = self.policy(installation, portal_now(installation, self.clock.now()))
-        return self.ledger.record(installation.member_id, verdicts, policy.modes.get(name, {}), self.clock.now())
+        now = portal_now(installation, self.clock.now())
+        policy = self.policy(installation, now)
+        return self.ledger.record(installation.member_id, verdicts, policy.modes.get(name, {}), now)
 
     def _refuse_stale(self, member_id: str) -> None:
         fresh, limit = self.mirror.freshness(member_id), self.clock.now() - TOO_OLD

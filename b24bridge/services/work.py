@@ -88,7 +88,7 @@ class Work:
 
     def _apply(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
         is_more = self.apply.run(installation, portal, out_of_time)
-        self.jobs.plan(installation.member_id, RECOVER, self.clock.now() + timedelta(seconds=self.apply.server_max_s))
+        self.jobs.plan(installation.member_id, RECOVER, self.recover.look_at())
         return self.clock.now() + (timedelta() if is_more else APPLY_EVERY)
 
     def _then_apply(self, installation: Installation, actions: int) -> None:

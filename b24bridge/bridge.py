@@ -1,0 +1,170 @@
+"""The wired bridge as web, worker and command line see it: a few lines per wish, the work is in `services`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from celery import Celery
+
+from b24bridge.core.assistants import Rule
+from b24bridge.core.decisions import Json
+from b24bridge.core.events import Event
+from b24bridge.core.ids import EntityId
+from b24bridge.core.installations import Installation
+from b24bridge.core.jobs import APPLY, SCAN
+from b24bridge.core.ledger import State
+from b24bridge.core.ports import Bell, Inbox, Installations, Jobs, Ledger, Mirror, Portal, Settings
+from b24bridge.core.screens import Check, ClientView, Filters, FindingsView, HealthView, OverviewView, Situation
+from b24bridge.core.streams import Stream
+from b24bridge.services.arrivals import Arrival, Visitor
+from b24bridge.services.clocks import Clock
+from b24bridge.services.condition import Condition, Horizon
+from b24bridge.services.drain import Drain
+from b24bridge.services.install import Door
+from b24bridge.services.policies import Policies
+from b24bridge.services.receive import Receiver
+from b24bridge.services.scan import Scan
+from b24bridge.services.show import Show
+from b24bridge.services.sync import SWEPT, Sync
+from config.process import ProcessSettings
+
+BEAT, WORKER = "beat", "worker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bridge:
+    """Everything wired together. Safe to share between threads, made once per process."""
+
+    settings: ProcessSettings
+    clock: Clock
+    celery: Celery
+    bell: Bell
+    installations: Installations
+    inbox: Inbox
+    jobs: Jobs
+    mirror: Mirror
+    ledger: Ledger
+    portal_settings: Settings
+    rules: Mapping[str, Rule]
+    policies: Policies
+    scan: Scan
+    sync: Sync
+    show: Show
+    conditions: Condition
+    connect: Callable[[Installation], Portal]
+    make_drain: Callable[[], Drain]
+    door: Door
+    receiver: Receiver
+    checks: Callable[[], Sequence[Check]]
+
+    # --- the web ---
+
+    def now(self) -> datetime:
+        """Return the current moment, aware, in UTC."""
+        return self.clock.now()
+
+    def receive(self, event: Event) -> None:
+        """Verify an event and commit it to the inbox."""
+        self.receiver.receive(event)
+
+    def ring(self, member_id: str) -> None:
+        """Say that a portal has work. Never raises."""
+        self.bell.ring(member_id)
+
+    def count_reject(self, reason: str) -> None:
+        """Count a request that was turned away."""
+        self.inbox.count_reject(reason, self.clock.now())
+
+    def install(self, arrival: Arrival) -> Installation:
+        """Verify who posted, store the installation, and have it set up."""
+        installation = self.door.install(arrival)
+        self.bell.ring(installation.member_id)
+        return installation
+
+    def open(self, arrival: Arrival) -> Visitor:
+        """Verify who opened the frame."""
+        return self.door.open(arrival)
+
+    def situation(self, visitor: Visitor) -> Situation:
+        """Return what stands around every page."""
+        return self.conditions.situation(visitor)
+
+    def findings(self, visitor: Visitor, assistant: str, filters: Filters) -> FindingsView:
+        """Return an assistant's list, cut to what the visitor may see."""
+        return self.show.findings(visitor, assistant, filters)
+
+    def overview(self, visitor: Visitor, department_id: int | None) -> OverviewView:
+        """Return the overview, cut to what the visitor may see."""
+        return self.show.overview(visitor, department_id)
+
+    def client(self, visitor: Visitor, client: EntityId) -> ClientView | None:
+        """Return one client, or None when it is unknown or not the visitor's to see."""
+        return self.show.client(visitor, client)
+
+    def condition(self, visitor: Visitor) -> HealthView:
+        """Return the state of the visitor's portal."""
+        return self.conditions.view(visitor)
+
+    def health(self) -> Sequence[Check]:
+        """Check what the process depends on, without asking any portal."""
+        return self.checks()
+
+    # --- the worker ---
+
+    def drain(self, member_id: str) -> None:
+        """Do what is due for one portal, for at most one slice."""
+        self.bell.answered(member_id)
+        self.jobs.beat(WORKER, self.clock.now())
+        self.make_drain().run(member_id)
+
+    def tick(self) -> None:
+        """Ring for every portal that has something due or an event waiting."""
+        now = self.clock.now()
+        self.jobs.beat(BEAT, now)
+        for member_id in dict.fromkeys([*self.jobs.portals_due(now), *self.inbox.waiting(now)]):
+            self.bell.ring(member_id)
+
+    # --- the command line ---
+
+    def horizon(self, installation: Installation) -> Horizon:
+        """Return until when a portal is only watched, and whether somebody stopped it."""
+        return self.policies.horizon(installation)
+
+    def check_settings(self, values: Mapping[str, Json]) -> None:
+        """Raise ConfigError naming path, problem and fix when these settings are wrong."""
+        self.policies.check(values)
+
+    def settings_in_force(self, installation: Installation) -> dict[str, Any]:
+        """Return a portal's settings with every default in place, as plain values."""
+        loaded = self.policies.loaded(installation)
+        plain = loaded.portal.model_dump(mode="json")
+        for name, own in loaded.assistants.items():
+            plain["assistants"][name] = {**plain["assistants"].get(name, {}), **own.model_dump(mode="json")}
+        return plain
+
+    def save_settings(self, installation: Installation, values: Mapping[str, Json], author: str) -> int:
+        """Check and store a portal's settings as a new version, return its number, and have everybody judged anew."""
+        self.policies.check(values)
+        version = self.portal_settings.save(installation.member_id, values, author, self.clock.now())
+        self.jobs.plan(installation.member_id, SCAN, self.clock.now())
+        self.bell.ring(installation.member_id)
+        return version
+
+    def sync_now(self, installation: Installation, only: Stream | None, *, full: bool) -> Iterator[tuple[Stream, int]]:
+        """Read streams in this process, page by page; yield the stream and the number of rows of each page."""
+        portal, member_id = self.connect(installation), installation.member_id
+        for stream in [only] if only else SWEPT:
+            cursor = None if full else self.mirror.cursor(member_id, stream)
+            for page in portal.pages(stream, cursor):
+                self.mirror.put(member_id, stream, page, self.clock.now())
+                yield stream, len(page.records)
+
+    def apply_now(self, installation: Installation) -> Mapping[State, int]:
+        """Judge everybody and do what the modes allow, in this process; return how many actions are in which state."""
+        now = self.clock.now()
+        self.jobs.plan(installation.member_id, SCAN, now)
+        self.jobs.plan(installation.member_id, APPLY, now)
+        while self.make_drain().run(installation.member_id) and self.jobs.due(installation.member_id, self.clock.now()):
+            pass
+        return self.ledger.action_counts(installation.member_id)

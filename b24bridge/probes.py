@@ -1,0 +1,93 @@
+"""Looking at what the process depends on: keys, database, migrations, broker, workers. Changes nothing."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import redis
+from sqlalchemy.exc import SQLAlchemyError
+
+from b24bridge import clock
+from b24bridge.core.errors import BridgeError, ConfigError
+from b24bridge.core.screens import Check
+from b24bridge.keys import keys_of
+from b24bridge.store.jobs import SqlJobs
+from b24bridge.store.migrations import is_current
+from b24bridge.store.session import open_store
+from config.process import ProcessSettings
+
+BROKER_FILE = "broker.url"
+BROKER_FIX = "Run `b24bridge up`, which brings its own broker, or start Redis or Valkey and set B24BRIDGE_REDIS_URL"
+ASLEEP = timedelta(minutes=3)
+
+
+def broker_url(settings: ProcessSettings) -> str:
+    """Return the broker's URL: the named one, else that of the embedded server of a running `up`. Raises ConfigError."""
+    told = settings.data_dir / BROKER_FILE
+    if settings.redis_url:
+        return settings.redis_url
+    if told.exists():
+        return told.read_text(encoding="utf-8").strip()
+    raise ConfigError("B24BRIDGE_REDIS_URL", "there is no broker", BROKER_FIX)
+
+
+def probe(settings: ProcessSettings) -> list[Check]:
+    """Return what was found; quick, and without asking any portal."""
+    return [
+        _checked("keys", lambda: f"{len(keys_of(settings))} key(s)"),
+        *readiness(settings),
+        _checked("worker", lambda: _workers(settings)),
+        Check("public_url", bool(settings.public_url), settings.public_url),
+    ]
+
+
+def readiness(settings: ProcessSettings) -> list[Check]:
+    """Return what a process needs before it can serve: database, migrations and broker."""
+    return [
+        _checked("database", lambda: _database(settings)),
+        _checked("migrations", lambda: _migrations(settings)),
+        _checked("broker", lambda: _broker(settings)),
+    ]
+
+
+def _checked(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, is_ok=True, detail=look())
+    except (BridgeError, SQLAlchemyError, redis.RedisError, OSError) as error:
+        return Check(name, is_ok=False, detail=type(error).__name__ if not isinstance(error, BridgeError) else str(error))
+
+
+def _database(settings: ProcessSettings) -> str:
+    store = open_store(settings.database)
+    try:
+        with store.reading() as connection:
+            return connection.dialect.name
+    finally:
+        store.close()
+
+
+def _migrations(settings: ProcessSettings) -> str:
+    if not is_current(settings.database):
+        raise ConfigError("database", "its tables are not at this version", "Run `b24bridge db upgrade`")
+    return "current"
+
+
+def _broker(settings: ProcessSettings) -> str:
+    server = redis.Redis.from_url(broker_url(settings), socket_connect_timeout=2, socket_timeout=2)
+    try:
+        server.ping()
+        info = server.info("server")
+    finally:
+        server.close()
+    return str(info.get("redis_version", ""))
+
+
+def _workers(settings: ProcessSettings) -> str:
+    store = open_store(settings.database)
+    try:
+        beats = SqlJobs(store).beats()
+    finally:
+        store.close()
+    asleep = [name for name in ("beat",) if name not in beats or clock.now() - beats[name] > ASLEEP]
+    if asleep:
+        raise ConfigError("worker", f"no sign of life of: {', '.join(asleep)}", "Start `b24bridge worker` and `b24bridge beat`")
+    return ", ".join(f"{name} {at:%H:%M:%S}" for name, at in sorted(beats.items()))

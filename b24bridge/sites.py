@@ -1,0 +1,97 @@
+"""Portals as this process reaches them: sessions, tokens, throttles put together. Only `bootstrap` makes one of these."""
+
+from dataclasses import dataclass, field
+
+
+from b24bridge import clock
+from b24bridge.authority import Doorkeeper
+from b24bridge.bitrix.client import PortalClient
+from b24bridge.bitrix.oauth import AuthorizationServer
+from b24bridge.bitrix.portal import BitrixPortal
+from b24bridge.bitrix.throttle import Limiter
+from b24bridge.bitrix.transport import new_session
+from b24bridge.core.errors import AccessLost
+from b24bridge.core.installations import Installation, Status
+from b24bridge.core.ports import Installations
+from b24bridge.services.install import origin_of
+from b24bridge.services.policies import Policies
+from b24bridge.services.tokens import TokenKeeper
+from config.process import ProcessSettings
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """A token of a person at the door: never renewed, never kept."""
+
+    token: str = field(repr=False)
+
+    def current(self) -> str:
+        """Return the token."""
+        return self.token
+
+    def renew(self, stale: str) -> str:
+        """Raise AccessLost: somebody else's token is not ours to renew."""
+        raise AccessLost("oauth/token", "expired_token", "opened with a token that is no longer alive")
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Makes clients of portals."""
+
+    settings: ProcessSettings
+    installations: Installations
+    limiter: Limiter
+    policies: Policies
+
+    def connect(self, installation: Installation) -> BitrixPortal:
+        """Return a portal to read and change, for one worker."""
+        keeper = TokenKeeper(
+            member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper()
+        )
+        portal = self.policies.loaded(installation).portal
+        client = self._client(installation, keeper, is_background=True)
+        return BitrixPortal(client, keep_names=portal.keep_names, language=portal.language)
+
+    def doorkeeper(self) -> Doorkeeper:
+        """Return the one who asks who stands at the door."""
+        hosts = self.settings.insecure_hosts
+        server = AuthorizationServer(
+            session=new_session(hosts, clock.monotonic),
+            clock=clock,
+            timeout_s=self.settings.portal_timeout_s,
+            hosts=self.settings.oauth_hosts,
+            insecure_hosts=hosts,
+        )
+        return Doorkeeper(server, self._stranger)
+
+    def _stranger(self, endpoint: str, token: str) -> PortalClient:
+        """Return a client for a token that nobody has verified yet; people wait for it, so it goes before bulk work."""
+        origin = origin_of(endpoint)
+        installation = Installation(
+            member_id=NOBODY,
+            client_id=NOBODY,
+            domain=origin.partition("://")[2],
+            endpoint=endpoint,
+            oauth_endpoint="",
+            scope=(),
+            status=Status.ACTIVE,
+            installed_at=clock.now(),
+            application_token="",
+        )
+        return self._client(installation, Borrowed(token), is_background=False)
+
+    def _client(self, installation: Installation, tokens: "TokenKeeper | Borrowed", *, is_background: bool) -> PortalClient:
+        hosts = self.settings.insecure_hosts
+        return PortalClient(
+            installation,
+            tokens,
+            self.limiter.throttle(installation.domain, installation.license_family, is_background=is_background),
+            session=new_session(hosts, clock.monotonic),
+            clock=clock,
+            timeout_s=self.settings.portal_timeout_s,
+            insecure_hosts=hosts,
+        )
+
+
