@@ -78,9 +78,7 @@ def note_activity(portal: Portal, entity_type_id: int, entity_id: int, user_id: 
     crm_type = CRM_TYPES.get(entity_type_id)
     item = portal.table(crm_type.entity).get(entity_id) if crm_type else None
     if crm_type and item is not None:
-        portal.table(crm_type.entity).change(
-            entity_id, {"lastActivityTime": portal.clock.now(), "lastActivityBy": user_id}
-        )
+        portal.table(crm_type.entity).change(entity_id, {"lastActivityTime": portal.clock.now(), "lastActivityBy": user_id})
 
 
 def update_activity(portal: Portal, row: Row, values: Row, user_id: int | None) -> None:

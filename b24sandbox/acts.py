@@ -66,7 +66,8 @@ def _item(portal: Portal, details: dict[str, Any]) -> tuple[CrmType, Row]:
 def _bound(portal: Portal, details: dict[str, Any]) -> Row:
     crm_type, row = _item(portal, details)
     more = [
-        {"OWNER_TYPE_ID": int(link["entityTypeId"]), "OWNER_ID": int(link["entityId"])} for link in details.get("bindings") or []
+        {"OWNER_TYPE_ID": int(link["entityTypeId"]), "OWNER_ID": int(link["entityId"])}
+        for link in details.get("bindings") or []
     ]
     return {"OWNER_TYPE_ID": crm_type.id, "OWNER_ID": row["id"], "BINDINGS": more}
 

@@ -44,6 +44,7 @@ class CallLog:
     """Entries by number; written under the portal's work, read while it goes on."""
 
     def __init__(self) -> None:
+        """Begin with no entries."""
         self._lock = threading.Lock()
         self._entries: list[Entry] = []
         self._last = 0

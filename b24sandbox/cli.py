@@ -29,7 +29,7 @@ from b24sandbox.serve import bind
 @click.option("--webhook", "webhooks", multiple=True, metavar="USER/KEY", help="Accept calls under /rest/USER/KEY/.")
 @click.option("--app", "apps", multiple=True, metavar="CLIENT_ID:SECRET", help="Know an application's credentials.")
 @click.option("--tls", is_flag=True, help="Serve HTTPS.")
-def main(
+def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     host: str,
     port: int,
     seed_name: str,

@@ -18,6 +18,7 @@ class Clock:
     """The portal's clock: aware datetimes in UTC, settable, with a speed (1.0 is real time, 0 stands still)."""
 
     def __init__(self, now: datetime | None = None, speed: float = 1.0) -> None:
+        """Begin at an aware moment, or at the real one."""
         self._lock = threading.Lock()
         self._base = now or datetime.now(UTC)
         self._started = time.monotonic()
@@ -72,6 +73,7 @@ class Dice:
     """Random choices and tokens; with a seed the run is repeatable."""
 
     def __init__(self, seed: int | None = None) -> None:
+        """Without a seed the choices cannot be foretold."""
         self._random = random.Random(seed) if seed is not None else random.SystemRandom()  # noqa: S311
 
     def token(self, length: int = 32) -> str:

@@ -64,14 +64,16 @@ def _user(served: Portal, given: dict[str, Any]) -> int:
 def index() -> Response:
     """Settings of the portal and what it holds."""
     served = portal()
-    return answer({
-        "settings": asdict(served.settings),
-        "address": served.address,
-        "now": moments.show(served.clock.now(), served.zone),
-        "rows": {name: len(table) for name, table in served.tables.items()},
-        "apps": [app.show() for app in served.apps.values()],
-        "acts": sorted(acts.ACTS),
-    })
+    return answer(
+        {
+            "settings": asdict(served.settings),
+            "address": served.address,
+            "now": moments.show(served.clock.now(), served.zone),
+            "rows": {name: len(table) for name, table in served.tables.items()},
+            "apps": [app.show() for app in served.apps.values()],
+            "acts": sorted(acts.ACTS),
+        }
+    )
 
 
 @blueprint.post("/reset")
@@ -98,12 +100,14 @@ def read_clock() -> Response:
     """The portal's time, its zone and the speed of its clock."""
     served = portal()
     now = served.clock.now()
-    return answer({
-        "now": moments.show(now, served.zone),
-        "timestamp": now.timestamp(),
-        "time_zone": served.settings.time_zone,
-        "speed": served.clock.speed,
-    })
+    return answer(
+        {
+            "now": moments.show(now, served.zone),
+            "timestamp": now.timestamp(),
+            "time_zone": served.settings.time_zone,
+            "speed": served.clock.speed,
+        }
+    )
 
 
 @blueprint.post("/clock")
@@ -153,11 +157,13 @@ def deliver() -> Response:
             served.delivery.switch(mode)
         else:
             raise InvalidOrder(f"unknown mode {mode!r}; one of {', '.join((*MODES, 'flush'))}")
-    return answer({
-        "mode": served.delivery.mode,
-        "queued": served.delivery.queued(),
-        "flushed": [parcel.show() for parcel in flushed],
-    })
+    return answer(
+        {
+            "mode": served.delivery.mode,
+            "queued": served.delivery.queued(),
+            "flushed": [parcel.show() for parcel in flushed],
+        }
+    )
 
 
 @blueprint.route("/switches", methods=["GET", "POST"])
@@ -184,11 +190,13 @@ def limits() -> Response:
         for name, value in given.items():
             setattr(served.limits, name, value)
         served.limits.clear()
-    return answer({
-        "is_on": served.limits.is_on,
-        "plan": served.limits.plan,
-        "operating_limit": served.limits.operating_limit,
-    })
+    return answer(
+        {
+            "is_on": served.limits.is_on,
+            "plan": served.limits.plan,
+            "operating_limit": served.limits.operating_limit,
+        }
+    )
 
 
 @blueprint.get("/calls")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from b24sandbox.entities import CrmType, ENTITIES
+from b24sandbox.entities import ENTITIES, CrmType
 from b24sandbox.fields.table import Field, Fields
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
@@ -49,7 +49,7 @@ def fields_of(portal: Portal, crm_type: CrmType) -> Fields:
 
 
 def originals(fields: Fields) -> dict[str, str]:
-    """camelCase name of each user field by its original name."""
+    """CamelCase name of each user field by its original name."""
     return {field.upper: name for name, field in fields.items() if field.user_field}
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import threading
 
-from b24sandbox import moments
 from b24sandbox.calls import Entry
 from b24sandbox.clock import monotonic, pause, real_time
 from b24sandbox.errors import PortalError, system_error
@@ -62,7 +61,6 @@ def _run(method: Method, call: Call, entry: Entry) -> Result:
         with call.portal.lock:
             result = method.handler(call)
         _mark_committed(call.portal, entry)
-        return result
     except (PortalError, Misbehaviour):
         raise
     except Exception as error:
@@ -71,6 +69,7 @@ def _run(method: Method, call: Call, entry: Entry) -> Result:
     finally:
         if method.name != "batch":
             call.portal.limits.charge(call.credential, method.name, monotonic() - started)
+    return result
 
 
 def _mark_committed(portal: Portal, entry: Entry) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 class PortalError(Exception):
     """An error answer of the portal. `code` may be a string, an empty string or 0, as some methods answer."""
 
-    def __init__(self, code: str | int, text: str = "", status: int = 400, **extra: Any) -> None:  # noqa: ANN401
+    def __init__(self, code: str | int, text: str = "", status: int = 400, **extra: Any) -> None:
+        """`extra` goes into the body beside code and text."""
         super().__init__(f"{code}: {text}")
         self.code, self.text, self.status, self.extra = code, text, status, extra
 
@@ -50,7 +51,7 @@ SYSTEM: dict[str, tuple[int, str]] = {
 }
 
 
-def system_error(code: str, **extra: Any) -> PortalError:  # noqa: ANN401
+def system_error(code: str, **extra: Any) -> PortalError:
     """The documented answer for a system error's code. Raises KeyError for an unknown code."""
     status, text = SYSTEM[code]
     return PortalError(code, text, status, **extra)

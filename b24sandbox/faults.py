@@ -49,17 +49,14 @@ class Fault:
         if self.times is not None and self.used >= self.times:
             return False
         point = "before" if self.kind == "late" else self.when
-        return (
-            point == when
-            and fnmatchcase(method.lower(), self.method.lower())
-            and self.application in {None, application}
-        )
+        return point == when and fnmatchcase(method.lower(), self.method.lower()) and self.application in {None, application}
 
 
-class Misbehaviour(Exception):  # noqa: N818
+class Misbehaviour(Exception):
     """Raised through a call to the wire, where the fault is played."""
 
     def __init__(self, fault: Fault, result: Result) -> None:
+        """`result` is what the call had answered, for faults after the commit."""
         super().__init__(fault.kind)
         self.fault, self.result = fault, result
 

@@ -17,14 +17,15 @@ from b24sandbox.params import listing, truth
 from b24sandbox.store import Row
 
 Test = Callable[[Row], bool]
-PREFIXES = ("!=%", "!%=", ">=", "<=", "!=", "!%", "!@", "=%", "%=", ">", "<", "@", "%", "=", "!")
-LIKES = {"%", "=%", "%=", "!%", "!=%", "!%="}
+PREFIXES = ("!=%", "!%=", "!><", "><", ">=", "<=", "!=", "!%", "!@", "=%", "%=", ">", "<", "@", "%", "=", "!", "?")
+LIKES = {"?", "%", "=%", "%=", "!%", "!=%", "!%="}
 
 
 class InvalidFilter(ValueError):
     """A condition that the strict methods refuse; `is_known` tells a bad value from an unknown field."""
 
     def __init__(self, name: str, *, is_known: bool) -> None:
+        """`name` is the field as the request wrote it."""
         super().__init__(name)
         self.name, self.is_known = name, is_known
 
@@ -149,11 +150,19 @@ class Condition:
         held = [_held(self.field, item) for item in value] if isinstance(value, list) else [_held(self.field, value)]
         if self.operator.startswith("!"):
             return not any(self._equal(item) for item in held or [None])
+        if self.operator == "><":
+            return any(self._between(item) for item in held)
         if self.operator[0] in "<>":
             return any(self._ordered(item) for item in held)
         return any(self._equal(item) for item in held or [None])
 
+    def _between(self, item: Any) -> bool:
+        low, high = (*self.values, None, None)[:2]
+        return item is not None and low is not None and high is not None and bool(low <= item <= high)
+
     def _equal(self, item: Any) -> bool:
+        if self.operator == "!><":
+            return self._between(item)
         if self.operator in LIKES:
             return any(pattern.search(str(item or "")) for pattern in self.values)
         return item in self.values
@@ -174,6 +183,8 @@ class Condition:
                 criteria.ids = wanted if criteria.ids is None else criteria.ids & wanted
             elif None not in self.values and self.field.is_integer:
                 criteria.equals[self.field.name] = list(self.values)
+        elif self.operator == "><":
+            return
         elif self.field.name == key and isinstance(value, int):
             if self.operator.startswith(">"):
                 criteria.low = max(criteria.low, value - (self.operator == ">="))
@@ -196,19 +207,26 @@ def _held(wanted: Field, value: Any) -> Any:
 
 def comparable(wanted: Field, value: Any, zone: tzinfo) -> Any:
     """The value of a condition in the kind in which stored values are compared; None is empty. Raises ValueError."""
+    if value is False and wanted.type in {"boolean", "flag"}:
+        return "N"
     if value is None or value is False or value == "" or (wanted.type in LINKS and str(value) == "0"):
-        return None if wanted.type not in {"boolean", "flag"} or value != False else "N"  # noqa: E712
+        return None
     if wanted.type in {"boolean", "flag", "char"}:
         return _comparable_flag(wanted, value)
     if wanted.is_integer:
         return int(str(value))
-    if wanted.type == "double":
-        return float(str(value))
-    if wanted.type == "datetime":
-        return moments.read(str(value), zone)
-    if wanted.type == "date":
-        return moments.read_day(str(value))
-    return str(value).casefold()
+    return _READERS.get(wanted.type, _folded)(str(value), zone)
+
+
+def _folded(text: str, _zone: tzinfo) -> str:
+    return text.casefold()
+
+
+_READERS: dict[str, Callable[[str, tzinfo], Any]] = {
+    "double": lambda text, _zone: float(text),
+    "datetime": moments.read,
+    "date": lambda text, _zone: moments.read_day(text),
+}
 
 
 def _comparable_flag(wanted: Field, value: Any) -> str:
@@ -220,7 +238,7 @@ def _comparable_flag(wanted: Field, value: Any) -> str:
 
 
 def _pattern(operator: str, text: str) -> re.Pattern[str]:
-    if operator in {"%", "!%"}:
+    if operator in {"%", "!%", "?"}:
         return re.compile(re.escape(text), re.IGNORECASE)
     parts = [".*" if char == "%" else "." if char == "_" else re.escape(char) for char in text]
     return re.compile(f"^{''.join(parts)}$", re.IGNORECASE | re.DOTALL)

@@ -9,7 +9,8 @@ from b24sandbox.entities import CrmType
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
 
-PAIRS = {1: ("contactId", "contactIds"), 2: ("contactId", "contactIds"), 31: ("contactId", "contactIds"), 3: ("companyId", "companyIds")}
+CONTACTS, COMPANIES = ("contactId", "contactIds"), ("companyId", "companyIds")
+PAIRS = {1: CONTACTS, 2: CONTACTS, 31: CONTACTS, 3: COMPANIES}
 
 
 def normalise(crm_type: CrmType, values: Row) -> None:

@@ -43,9 +43,10 @@ def merge(portal: Portal, row: Row, given: Any) -> bool:
 
 def new_value(portal: Portal, item: dict[str, Any]) -> dict[str, Any]:
     """A multifield value with an id of its own."""
-    portal.last_multifield = max(portal.last_multifield, int(item.get("id") or 0)) if item.get("id") else portal.last_multifield + 1
+    number = int(item.get("id") or portal.last_multifield + 1)
+    portal.last_multifield = max(portal.last_multifield, number)
     return {
-        "id": int(item.get("id") or portal.last_multifield),
+        "id": number,
         "valueType": item.get("valueType") or "WORK",
         "value": str(item["value"]),
         "typeId": item.get("typeId") or "PHONE",

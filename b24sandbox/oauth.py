@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from b24sandbox.apps import App
+from b24sandbox.grants import pair
 from b24sandbox.misbehaviour import play
 from b24sandbox.portal import Portal
-from b24sandbox.grants import pair
 from b24sandbox.rest import answer, portal, read_params
 from b24sandbox.tokens import Kind, Token
 
@@ -32,10 +32,11 @@ STATUSES = {
 }
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """An error of the authorization server."""
 
     def __init__(self, code: str) -> None:
+        """`code` is one of the documented ones."""
         super().__init__(code)
         self.code = code
 
@@ -53,10 +54,10 @@ def token() -> Response:
     """Exchange a refresh token or a code for a new pair. Faults name it `oauth.token`."""
     served, params = portal(), read_params()
     fault = served.faults.take("oauth.token", "before", str(params.get("client_id")))
+    if fault:
+        return Refused(fault.kind).response() if fault.kind in STATUSES else play(fault)
     try:
-        if fault and fault.kind in STATUSES:
-            raise Refused(fault.kind)
-        return play(fault) if fault else answer(_grant(served, params))
+        return answer(_grant(served, params))
     except Refused as error:
         return error.response()
 

@@ -24,7 +24,7 @@ def pay_item(portal: Portal, crm_type: CrmType, row: Row, amount: float | None, 
     waiting = [one for one in table.grouped("owner", (crm_type.id, row["id"])) if one.get("paid") != "Y"]
     marks = {"paid": "Y", "datePaid": now, "empPaidId": user_id or 0}
     if waiting and amount in {None, waiting[0].get("sum")}:
-        payment_id = waiting[0]["id"]
+        payment_id = int(waiting[0]["id"])
         table.change(payment_id, marks)
     else:
         number = len(table.grouped("owner", (crm_type.id, row["id"]))) + 1

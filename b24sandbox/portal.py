@@ -38,6 +38,7 @@ class Settings:
     language: str = "ru"
 
     def __post_init__(self) -> None:
+        """Make a member id of the name for a portal that has none."""
         if not self.member_id:
             self.member_id = hashlib.md5(f"{self.domain}{self.name}".encode(), usedforsecurity=False).hexdigest()
 
@@ -57,9 +58,11 @@ class Portal:
     webhooks: dict[str, Webhook] = field(default_factory=dict)
     last_multifield: int = 0
     last_handler: int = 0
+    last_enumeration: int = 0
     seed_lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Begin with empty tables."""
         self.tables = {name: entity.table() for name, entity in ENTITIES.items()}
         self.calls = CallLog()
         self.faults = Faults()

@@ -23,6 +23,7 @@ class Table:
     def __init__(
         self, name: str, key: str | None = "id", groups: dict[str, Keys] | None = None, cursors: tuple[str, ...] = ()
     ) -> None:
+        """Begin with no rows."""
         self.name, self.key = name, key
         self.rows: dict[int, Row] = {}
         self.ids: list[int] = []
@@ -32,6 +33,7 @@ class Table:
         self._cursors: dict[str, list[tuple[Any, int]]] = {field: [] for field in cursors}
 
     def __len__(self) -> int:
+        """How many rows there are."""
         return len(self.ids)
 
     def get(self, row_id: int) -> Row | None:

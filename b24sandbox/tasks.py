@@ -123,13 +123,15 @@ def comment_task(portal: Portal, row: Row, text: str, user_id: int | None) -> in
 
 
 def _log(portal: Portal, task_id: int, field: str, before: Any, after: Any, user_id: int) -> None:
-    portal.table("taskhistory").insert({
-        "taskId": task_id,
-        "createdDate": portal.clock.now(),
-        "field": field,
-        "value": {"from": _logged(before), "to": _logged(after)},
-        "userId": user_id,
-    })
+    portal.table("taskhistory").insert(
+        {
+            "taskId": task_id,
+            "createdDate": portal.clock.now(),
+            "field": field,
+            "value": {"from": _logged(before), "to": _logged(after)},
+            "userId": user_id,
+        }
+    )
 
 
 def _logged(value: Any) -> Any:
@@ -172,4 +174,5 @@ def _sync_activity(portal: Portal, row: Row, user_id: int | None) -> None:
     if known:
         update_activity(portal, known[0], values, user_id)
         return
-    add_activity(portal, values | {"TYPE_ID": TASK, "ASSOCIATED_ENTITY_ID": row["id"], "START_TIME": row["createdDate"]}, user_id)
+    fixed = {"TYPE_ID": TASK, "ASSOCIATED_ENTITY_ID": row["id"], "START_TIME": row["createdDate"]}
+    add_activity(portal, values | fixed, user_id)

@@ -41,6 +41,7 @@ class Tokens:
     """All tokens by value; may be used from any thread."""
 
     def __init__(self, clock: Clock, dice: Dice) -> None:
+        """Tokens live by this clock and are made by these dice."""
         self._clock, self._dice = clock, dice
         self._lock = threading.Lock()
         self._tokens: dict[str, Token] = {}

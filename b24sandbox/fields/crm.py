@@ -68,7 +68,12 @@ STAGED = """
 """
 
 LEAD: Fields = fields(
-    OLD_LIFE + PERSON + STAGED + COMMUNICATION + MARKS + """
+    OLD_LIFE
+    + PERSON
+    + STAGED
+    + COMMUNICATION
+    + MARKS
+    + """
     title string !
     stageId crm_status ! ^STATUS_ID
     stageSemanticId string r ^STATUS_SEMANTIC_ID
@@ -85,7 +90,10 @@ LEAD: Fields = fields(
 """
 )
 DEAL: Fields = fields(
-    OLD_LIFE + STAGED + MARKS + """
+    OLD_LIFE
+    + STAGED
+    + MARKS
+    + """
     title string !
     categoryId crm_category i =0
     stageId crm_status
@@ -125,7 +133,11 @@ DEAL: Fields = fields(
 """
 )
 CONTACT: Fields = fields(
-    OLD_LIFE + PERSON + COMMUNICATION + MARKS + """
+    OLD_LIFE
+    + PERSON
+    + COMMUNICATION
+    + MARKS
+    + """
     photo file
     leadId crm_lead r
     export boolean =Y
@@ -138,7 +150,10 @@ CONTACT: Fields = fields(
 """
 )
 COMPANY: Fields = fields(
-    OLD_LIFE + COMMUNICATION + MARKS + """
+    OLD_LIFE
+    + COMMUNICATION
+    + MARKS
+    + """
     title string !
     logo file
     address text
@@ -162,7 +177,9 @@ COMPANY: Fields = fields(
 """
 )
 INVOICE: Fields = fields(
-    STAGED + MARKS + """
+    STAGED
+    + MARKS
+    + """
     id integer r
     xmlId string
     title string

@@ -26,19 +26,21 @@ def app_info(call: Call) -> Result:
     """The application as the portal sees it; the authorization server's app.info is another thing."""
     app = application(call)
     license_, kind, family = FAMILIES[call.portal.settings.plan]
-    return Result({
-        "ID": app.id,
-        "CODE": app.client_id,
-        "VERSION": app.version,
-        "STATUS": "L",
-        "INSTALLED": app.is_installed,
-        "PAYMENT_EXPIRED": "N",
-        "DAYS": None,
-        "LANGUAGE_ID": call.portal.settings.language,
-        "LICENSE": license_,
-        "LICENSE_TYPE": kind,
-        "LICENSE_FAMILY": family,
-    })
+    return Result(
+        {
+            "ID": app.id,
+            "CODE": app.client_id,
+            "VERSION": app.version,
+            "STATUS": "L",
+            "INSTALLED": app.is_installed,
+            "PAYMENT_EXPIRED": "N",
+            "DAYS": None,
+            "LANGUAGE_ID": call.portal.settings.language,
+            "LICENSE": license_,
+            "LICENSE_TYPE": kind,
+            "LICENSE_FAMILY": family,
+        }
+    )
 
 
 @method("scope", params={"full": "boolean"})

@@ -11,8 +11,8 @@ from b24sandbox.entities import CRM_TYPES
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.activities import ACTIVITY
 from b24sandbox.filters import Test
-from b24sandbox.lists import page
 from b24sandbox.letters import send_letter
+from b24sandbox.lists import page
 from b24sandbox.method import Call, Result, method
 from b24sandbox.params import integer, listing, mapping, required
 from b24sandbox.show import textual
@@ -84,18 +84,20 @@ def crm_activity_get(call: Call) -> Result:
 def crm_activity_fields(call: Call) -> Result:
     """Fields of an activity."""
     del call
-    return Result({
-        name: {
-            "type": field.type,
-            "isRequired": field.required,
-            "isReadOnly": field.read_only,
-            "isImmutable": field.immutable,
-            "isMultiple": field.multiple,
-            "isDynamic": False,
-            "title": name.replace("_", " ").capitalize(),
+    return Result(
+        {
+            name: {
+                "type": field.type,
+                "isRequired": field.required,
+                "isReadOnly": field.read_only,
+                "isImmutable": field.immutable,
+                "isMultiple": field.multiple,
+                "isDynamic": False,
+                "title": name.replace("_", " ").capitalize(),
+            }
+            for name, field in LISTED.items()
         }
-        for name, field in LISTED.items()
-    })
+    )
 
 
 @method("crm.activity.add", "crm", {"fields": "object!"})
@@ -105,7 +107,8 @@ def crm_activity_add(call: Call) -> Result:
     values = _values(call, given)
     for name in ("SUBJECT", "RESPONSIBLE_ID", "TYPE_ID"):
         if not values.get(name):
-            raise PortalError(EMPTY_CODE, f"The field {name} is not defined{' or empty' if name == 'SUBJECT' else ' or invalid'}.")
+            problem = "empty" if name == "SUBJECT" else "invalid"
+            raise PortalError(EMPTY_CODE, f"The field {name} is not defined or {problem}.")
     if not values.get("COMMUNICATIONS") and values["TYPE_ID"] != LETTER - 1:
         raise PortalError(EMPTY_CODE, "The field COMMUNICATIONS is not defined or invalid.")
     _check_owner(call, values)

@@ -101,11 +101,14 @@ def crm_item_fields(call: Call) -> Result:
     crm_type = type_of(call)
     original = truth(call.params.get("useOriginalUfNames"))
     fields = fields_of(call.portal, crm_type).values()
-    return Result({
-        "fields": {
-            field.upper if original and field.user_field else field.name: describe(field, original=original) for field in fields
+    return Result(
+        {
+            "fields": {
+                field.upper if original and field.user_field else field.name: describe(field, original=original)
+                for field in fields
+            }
         }
-    })
+    )
 
 
 @method("crm.item.add", "crm", TYPE_AND_NAMES | {"fields": "object!"}, is_exact=True)

@@ -59,7 +59,7 @@ def _auth_type(call: Call, verb: str, *, is_offline: bool) -> int:
         raise PortalError("ACCESS_DENIED", FORBIDDEN.format(f"Offline events {verb}"), 403)
     if auth_type not in {0, call.user["ID"]}:
         raise PortalError("ACCESS_DENIED", FORBIDDEN.format(f"Event {verb} with AUTH_TYPE"), 403)
-    return call.user["ID"]
+    return int(call.user["ID"])
 
 
 def _url(call: Call) -> str:
@@ -72,9 +72,7 @@ def _url(call: Call) -> str:
     return url
 
 
-@method(
-    "event.unbind", params={"event": "string", "handler": "string", "auth_type": "integer", "event_type": "string"}
-)
+@method("event.unbind", params={"event": "string", "handler": "string", "auth_type": "integer", "event_type": "string"})
 def event_unbind(call: Call) -> Result:
     """Unbind what fits the parameters; without parameters everything of the application."""
     app = application(call)

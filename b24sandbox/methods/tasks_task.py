@@ -28,7 +28,7 @@ COMPUTED = {"creator", "responsible", "group", "accomplicesData", "auditorsData"
 
 
 def name_of(text: str) -> str | None:
-    """camelCase name of a task field written either way; None if there is none."""
+    """CamelCase name of a task field written either way; None if there is none."""
     return text if text in TASK else BY_UPPER.get(text.upper())
 
 
@@ -226,12 +226,10 @@ def tasks_task_delete(call: Call) -> Result:
 def tasks_task_get_fields(call: Call) -> Result:
     """Fields of a task by their names in capitals."""
     del call
-    shown = {}
+    shown: dict[str, dict[str, Any]] = {}
     for field in TASK.values():
         shown[field.upper] = {"title": field.upper.replace("_", " ").capitalize(), "type": field.type}
         shown[field.upper] |= {"primary": True} if field.name == "id" else {}
         shown[field.upper] |= {"required": True} if field.required else {}
         shown[field.upper] |= {"default": field.default} if field.default is not None else {}
     return Result({"fields": shown})
-
-

@@ -102,14 +102,16 @@ def profile(call: Call) -> Result:
     user = call.user
     if not user.get("ACTIVE", True):
         return Result({})
-    return Result({
-        "ID": str(user["ID"]),
-        "ADMIN": call.is_admin,
-        "NAME": user.get("NAME") or "",
-        "LAST_NAME": user.get("LAST_NAME") or "",
-        "PERSONAL_GENDER": user.get("PERSONAL_GENDER") or "",
-        "TIME_ZONE": user.get("TIME_ZONE") or "",
-    })
+    return Result(
+        {
+            "ID": str(user["ID"]),
+            "ADMIN": call.is_admin,
+            "NAME": user.get("NAME") or "",
+            "LAST_NAME": user.get("LAST_NAME") or "",
+            "PERSONAL_GENDER": user.get("PERSONAL_GENDER") or "",
+            "TIME_ZONE": user.get("TIME_ZONE") or "",
+        }
+    )
 
 
 @method(

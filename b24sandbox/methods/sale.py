@@ -1,0 +1,118 @@
+"""sale.order.list, sale.payment.list, sale.shipment.list, and payments of one CRM item (api-reference/sale/)."""
+
+from __future__ import annotations
+
+from b24sandbox.crm_access import item_of
+from b24sandbox.entities import CRM_TYPES
+from b24sandbox.errors import PortalError
+from b24sandbox.fields import sale
+from b24sandbox.fields.table import Fields
+from b24sandbox.filters import Grammar, compile_filter
+from b24sandbox.lists import Order, matching, ordered, page
+from b24sandbox.method import Call, Result, method
+from b24sandbox.params import integer, listing, mapping, required
+from b24sandbox.show import native
+
+LIST_PARAMS = {"select": "array", "filter": "object", "order": "object", "start": "integer"}
+ORDER = {name: field for name, field in sale.ORDER.items() if name != "clients"}
+PAYMENT = {name: field for name, field in sale.PAYMENT.items() if name not in {"entityTypeId", "entityId"}}
+ITEM_PAYMENT = (
+    "id", "accountNumber", "paid", "datePaid", "empPaidId", "paySystemId", "sum", "currency", "paySystemName",
+)  # fmt: skip
+PAYABLE = {2, 31}
+TEXTS = frozenset({"string"})
+
+
+def _page(call: Call, entity: str, fields: Fields, name: str) -> Result:
+    if not call.is_admin:
+        raise PortalError("200040300010", "Access Denied")
+    grammar = _grammar(call, fields)
+    rows, total, following = page(
+        call.portal.table(entity),
+        compile_filter(mapping(call.params.get("filter")), grammar),
+        _order(call, fields),
+        call.params.get("start"),
+    )
+    chosen = [str(one) for one in listing(call.params.get("select"))]
+    for one in chosen:
+        if one not in fields and one != "*":
+            call.breach(f"{call.method}: unknown field {one!r} in select")
+    shown = [one for one in fields if not chosen or "*" in chosen or one in chosen]
+    items = [native(row, fields, call.portal.zone, shown) for row in rows]
+    for item in items:
+        item.update({one: "" for one in shown if item[one] is None and fields[one].type in TEXTS})
+    return Result({name: items}, total, following)
+
+
+def _grammar(call: Call, fields: Fields) -> Grammar:
+    return Grammar(
+        fields.get, "id", call.portal.zone, {}, lambda one: call.breach(f"{call.method}: unknown field {one!r} in filter")
+    )
+
+
+def _order(call: Call, fields: Fields) -> Order:
+    given = mapping(call.params.get("order")).items()
+    return [(name, str(way).lower() == "desc") for name, way in given if name in fields] or [("id", False)]
+
+
+@method("sale.order.list", "sale", LIST_PARAMS, is_exact=True)
+def sale_order_list(call: Call) -> Result:
+    """A page of orders; administrators only."""
+    return _page(call, "order", ORDER, "orders")
+
+
+@method("sale.payment.list", "sale", LIST_PARAMS, is_exact=True)
+def sale_payment_list(call: Call) -> Result:
+    """A page of payments; administrators only."""
+    return _page(call, "payment", PAYMENT, "payments")
+
+
+@method("sale.shipment.list", "sale", LIST_PARAMS, is_exact=True)
+def sale_shipment_list(call: Call) -> Result:
+    """A page of shipments; administrators only."""
+    return _page(call, "shipment", sale.SHIPMENT, "shipments")
+
+
+@method(
+    "crm.item.payment.list",
+    "crm",
+    {"entityId": "integer!", "entityTypeId": "integer!", "filter": "object", "order": "object"},
+    is_exact=True,
+)
+def crm_item_payment_list(call: Call) -> Result:
+    """Payments of one deal or invoice, a bare array without pages."""
+    crm_type = CRM_TYPES.get(integer(required(call, "entityTypeId")) or 0)
+    item_id = required(call, "entityId")
+    if crm_type is None or crm_type.id not in PAYABLE:
+        raise PortalError("0", "Access denied")
+    try:
+        item = item_of(call, crm_type, item_id)
+    except PortalError as error:
+        raise PortalError("0", "Access denied") from error
+    table = call.portal.table("payment")
+    criteria = compile_filter(mapping(call.params.get("filter")), _grammar(call, PAYMENT))
+    ids = set(table.group_ids("owner", (crm_type.id, item["id"])))
+    criteria.ids = ids if criteria.ids is None else ids & criteria.ids
+    rows = ordered(matching(table, criteria), table, _order(call, PAYMENT))
+    return Result([native(row, PAYMENT, call.portal.zone, ITEM_PAYMENT) for row in rows])
+
+
+@method("crm.orderentity.list", "crm", {"select": "array", "filter": "object", "order": "object", "start": "integer"},
+        is_exact=True)  # fmt: skip
+def crm_orderentity_list(call: Call) -> Result:
+    """Which order belongs to which deal or invoice, out of the items that payments and orders share."""
+    conditions = mapping(call.params.get("filter"))
+    owner_type = integer(conditions.get("=ownerTypeId", conditions.get("ownerTypeId")))
+    given = next((conditions[name] for name in ("@ownerId", "=ownerId", "ownerId") if name in conditions), None)
+    owners = {integer(one) for one in listing(given)}
+    pairs = sorted(
+        {
+            (row["orderId"], row["entityId"])
+            for row in call.portal.table("payment").all()
+            if row.get("orderId") and row.get("entityTypeId") == owner_type and (not owners or row.get("entityId") in owners)
+        }
+    )
+    shown = [{"orderId": order_id, "ownerId": owner_id} for order_id, owner_id in pairs]
+    start = max(integer(call.params.get("start"), 0) or 0, 0)
+    following = start + 50 if start + 50 < len(shown) else None
+    return Result({"orderEntity": shown[start : start + 50]}, len(shown), following)
