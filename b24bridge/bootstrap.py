@@ -16,7 +16,6 @@ from b24bridge.bitrix.throttle import Limiter
 from b24bridge.bridge import Bridge
 from b24bridge.core import assistants, routing
 from b24bridge.core.decisions import Json
-from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import RECOVER, SYNC
 from b24bridge.core.streams import Hint
 from b24bridge.keys import keys_of

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-
 from b24bridge import clock
 from b24bridge.authority import Doorkeeper
 from b24bridge.bitrix.client import PortalClient
@@ -31,7 +30,7 @@ class Borrowed:
         """Return the token."""
         return self.token
 
-    def renew(self, stale: str) -> str:
+    def renew(self, stale: str) -> str:  # noqa: ARG002 - the port
         """Raise AccessLost: somebody else's token is not ours to renew."""
         raise AccessLost("oauth/token", "expired_token", "opened with a token that is no longer alive")
 
@@ -47,9 +46,7 @@ class Sites:
 
     def connect(self, installation: Installation) -> BitrixPortal:
         """Return a portal to read and change, for one worker."""
-        keeper = TokenKeeper(
-            member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper()
-        )
+        keeper = TokenKeeper(member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper())
         portal = self.policies.loaded(installation).portal
         client = self._client(installation, keeper, is_background=True)
         return BitrixPortal(client, keep_names=portal.keep_names, language=portal.language)
@@ -93,5 +90,3 @@ class Sites:
             timeout_s=self.settings.portal_timeout_s,
             insecure_hosts=hosts,
         )
-
-

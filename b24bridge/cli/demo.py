@@ -39,7 +39,7 @@ def demo(lang: str, seed: str) -> None:
     """Show the whole product once: install, read, decide, act, and take it back after a phone call."""
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="b24bridge-demo-") as folder:
-        stack = Stack(ProcessSettings(_env_file=None, data_dir=Path(folder)))  # type: ignore[call-arg] - pydantic-settings
+        stack = Stack(ProcessSettings(_env_file=None, data_dir=Path(folder)))  # type: ignore[call-arg]
         try:
             console.print("Starting a sandbox portal, broker, web, worker and beat …")
             stack.start(sandbox_seed=seed)
@@ -95,7 +95,9 @@ class Demo:
 
     def _observe(self) -> None:
         self._wait("the first count", lambda: bool(self.bridge.ledger.tally(self.member_id)))
-        found = ", ".join(f"{state} {count}" for (_, state), (count, _) in sorted(self.bridge.ledger.tally(self.member_id).items()))
+        found = ", ".join(
+            f"{state} {count}" for (_, state), (count, _) in sorted(self.bridge.ledger.tally(self.member_id).items())
+        )
         until = self.bridge.horizon(self.installation).observe_until
         self.console.print(f"Judged from the mirror: {found}")
         self.console.print(f"A new installation only watches until {until}. The integrator lets it act now: observe_days=0")
@@ -122,8 +124,8 @@ class Demo:
         table = Table("client", "at risk", "since", "why", "task", title=f"Forgotten clients: {len(found)}", show_lines=True)
         for row in found:
             task = self._task(row)
-            owner = people[row.owner_id].name if row.owner_id in people else ""
-            number = f"№ {task.object_id} {owner}" if task else "none"
+            owner = people.get(row.owner_id or 0)
+            number = f"№ {task.object_id} {owner.name if owner else ''}" if task else "none"
             money = money_text(row.money_at_risk, self.lang) if row.money_at_risk else ""
             table.add_row(names.get(row.client, str(row.client)), money, str(row.since), self._because(row), number)
         self.console.print(table)

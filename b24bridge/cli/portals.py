@@ -39,8 +39,14 @@ def show(portal: str, *, as_json: bool) -> None:
     installation = find_portal(bridge, portal)
     fresh, counts = bridge.mirror.freshness(installation.member_id), bridge.mirror.counts(installation.member_id)
     rows = [{"what": f"stream {stream}", "rows": counts.get(stream, 0), "when": read_at} for stream, read_at in fresh.items()]
-    jobs = [{"what": f"job {job.verb}", "when": job.due_at, "note": job.error} for job in bridge.jobs.all(installation.member_id)]
-    about = {"what": installation.domain, "when": installation.installed_at, "note": f"{installation.status} {installation.note}"}
+    jobs = [
+        {"what": f"job {job.verb}", "when": job.due_at, "note": job.error} for job in bridge.jobs.all(installation.member_id)
+    ]
+    about = {
+        "what": installation.domain,
+        "when": installation.installed_at,
+        "note": f"{installation.status} {installation.note}",
+    }
     print_rows([about, *rows, *jobs], ("what", "rows", "when", "note"), as_json=as_json)
 
 

@@ -37,7 +37,13 @@ def flower_argv(host: str, port: int, settings: ProcessSettings) -> tuple[tuple[
     state = settings.data_dir.resolve() / "flower"
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = settings.flower_password.get_secret_value() or secrets.token_urlsafe(12)
-    options = (f"--address={host}", f"--port={port}", "--persistent=True", f"--db={state / 'state'}", "--state_save_interval=2000")
+    options = (
+        f"--address={host}",
+        f"--port={port}",
+        "--persistent=True",
+        f"--db={state / 'state'}",
+        "--state_save_interval=2000",
+    )
     return (*CELERY, "flower", *options), {"FLOWER_BASIC_AUTH": f"admin:{password}"}
 
 

@@ -2,11 +2,14 @@
 
 import getpass
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 import click
 
 from b24bridge.cli.wired import bridge_of_process, find_portal, portal_argument
+from b24bridge.core.decisions import Json
 from b24bridge.core.errors import ConfigError
 from config.loading import parse_yaml, to_yaml
 
@@ -34,7 +37,7 @@ def set_values(portal: str, assignments: tuple[str, ...]) -> None:
     """Set values, such as `assistants.forgotten_clients.period=60 observe_days=0`."""
     bridge = bridge_of_process()
     installation = find_portal(bridge, portal)
-    values = dict(bridge.portal_settings.load(installation.member_id))
+    values: dict[str, Json] = dict(bridge.portal_settings.load(installation.member_id))
     for assignment in assignments:
         path, equals, text = assignment.partition("=")
         if not equals:
@@ -65,17 +68,18 @@ def export(portal: str) -> None:
 
 @config.command()
 @click.argument("file", type=click.File(encoding="utf-8"), default=sys.stdin)
-def validate(file: click.utils.LazyFile) -> None:
+def validate(file: TextIO) -> None:
     """Check a YAML file of settings; say path, problem and fix of what is wrong."""
     bridge_of_process().check_settings(parse_yaml(file.read()))
     click.echo("valid")
 
 
-def _put(values: dict[str, object], path: list[str], value: object) -> None:
+def _put(values: dict[str, Json], path: Sequence[str], value: Json) -> None:
+    """Set a value deep inside, making the groups on the way."""
     for name in path[:-1]:
         inner = values.get(name)
-        values[name] = dict(inner) if isinstance(inner, dict) else {}
-        values = values[name]  # type: ignore[assignment] - just made a dict
+        group: dict[str, Json] = dict(inner) if isinstance(inner, dict) else {}
+        values[name] = values = group
     values[path[-1]] = value
 
 

@@ -164,5 +164,3 @@ def _tail(log: Path) -> str:
     if not log.exists():
         return "(nothing)"
     return log.read_text(encoding="utf-8", errors="replace")[-600:].strip() or "(nothing)"
-
-

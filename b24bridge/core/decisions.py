@@ -8,6 +8,7 @@ from b24bridge.core.actions import Action
 from b24bridge.core.ids import EntityId
 from b24bridge.core.money import Money
 
+CALM_STATES = frozenset({"CALM", "NONE", "NO_HISTORY", "BUYER", "EXCLUDED", "GONE"})
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 
@@ -32,6 +33,11 @@ class Skip:
     money_at_risk: Money | None = None
     facts: Mapping[str, Json] = field(default_factory=dict)
     owner_id: int | None = None
+
+    @property
+    def is_calm(self) -> bool:
+        """Say whether there is nothing to tell people about the client."""
+        return self.state in CALM_STATES
 
     @property
     def is_marked(self) -> bool:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
+from b24bridge.core.decisions import Json
 from b24bridge.core.errors import UnknownPortal, WebhookRejected
 from b24bridge.core.events import Event
 from b24bridge.core.installations import Status
@@ -44,7 +46,8 @@ class Receiver:
             # Handlers are removed when the app is updated: api-reference/events/event-bind.md
             self.jobs.plan(event.member_id, SETUP, self.clock.now())
         elif event.topic != TEST:
-            self.inbox.put(event.member_id, event.topic, event.object_id, event.data, self.clock.now())
+            data = cast("Mapping[str, Json]", event.data)  # text in nested groups is JSON
+            self.inbox.put(event.member_id, event.topic, event.object_id, data, self.clock.now())
 
     def _leave(self, member_id: str, data: Mapping[str, object]) -> None:
         self.installations.set_status(member_id, Status.UNINSTALLED, "ONAPPUNINSTALL")
