@@ -1,0 +1,147 @@
+"""Two ways to read a long list: from its beginning by id, then only what changed; or only what was added.
+
+A first pass notes the portal's moment at which it began; the sweeps after it read what changed since the moment before
+them and a little earlier, so that what was written while we read is read again rather than missed.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from b24bridge.bitrix.streams.site import Fields, Parsed, Site
+from b24bridge.core.decisions import Json
+from b24bridge.core.records import Record
+from b24bridge.core.streams import Cursor, Page
+
+OVERLAP = timedelta(minutes=10)
+CHUNK = 1000
+BEHIND = 49
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list method: its fixed parameters, and the names of its filter, its id and the moment of a row's last change.
+
+    `by_ids` is the filter that asks for several ids, `row_id` the id's name in a row, `rows_key` where the rows stand.
+    """
+
+    method: str
+    params: Fields
+    id_key: str
+    by_ids: str
+    rows_key: str
+    row_id: str
+    changed: str = ""
+    filter_key: str = "filter"
+
+    def pages(self, site: Site, after: int, extra: Fields | None = None) -> Iterator[Sequence[Fields]]:
+        """Yield the rows behind an id, page by page, that an extra filter lets through."""
+        params = {**self.params, self.filter_key: dict(extra)} if extra else self.params
+        yield from site.client.keyset(
+            self.method,
+            params,
+            id_key=self.id_key,
+            rows_key=self.rows_key,
+            row_id=self.row_id,
+            after=after,
+            is_chained=True,
+        )
+
+    def rows(self, site: Site, ids: Sequence[int]) -> list[Fields]:
+        """Return the rows of these ids."""
+        return site.by_id(ids, self._by_ids, self.rows_key)
+
+    def _by_ids(self, ids: list[int]) -> tuple[str, Fields]:
+        return self.method, {**self.params, self.filter_key: {self.by_ids: ids}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Walk:
+    """A list whose rows change: first by id, then by change. `read` turns rows into records and words about the rest."""
+
+    site: Site
+    listing: Listing
+    read: Callable[[Sequence[Fields]], Parsed]
+    chunk: int = CHUNK
+
+    def pages(self, cursor: Cursor) -> Iterator[Page]:
+        """Read on. The cursor is `{after, began}` in the first pass, `{since}` between sweeps, all three within one."""
+        began, since = str(cursor.get("began") or self.site.now().isoformat()), cursor.get("since")
+        after = number(cursor.get("after"))
+        under_way: dict[str, Json] = {"began": began, "since": since} if since else {"began": began}
+        extra = {f">={self.listing.changed}": earlier(str(since))} if since else None
+        for rows, is_last in chunks(self.listing.pages(self.site, after, extra), self.chunk):
+            records, parked = self.read(rows)
+            going_on = under_way | {"after": int(rows[-1][self.listing.row_id])} if rows else under_way
+            yield Page(
+                records=tuple(records),
+                cursor={"since": began} if is_last else going_on,
+                is_last=is_last,
+                parked=tuple(parked),
+            )
+
+    def look(self, ids: Sequence[int]) -> Sequence[Record]:
+        """Read these rows again."""
+        return self.read(self.listing.rows(self.site, ids))[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """A list to which rows are only added. The cursor is `{after}`.
+
+    Numbers are given before rows are committed, so one may appear behind a larger one: the last few are read again, as
+    many as do not cost a request.
+    """
+
+    site: Site
+    listing: Listing
+    read: Callable[[Sequence[Fields]], Parsed]
+
+    def pages(self, cursor: Cursor) -> Iterator[Page]:
+        """Read what was added."""
+        after = number(cursor.get("after"))
+        for rows, is_last in chunks(self.listing.pages(self.site, max(0, after - BEHIND)), CHUNK):
+            records, parked = self.read(rows)
+            after = max(after, int(rows[-1][self.listing.row_id])) if rows else after
+            yield Page(records=tuple(records), cursor={"after": after}, is_last=is_last, parked=tuple(parked))
+
+    def look(self, ids: Sequence[int]) -> Sequence[Record]:
+        """Read these rows again."""
+        return self.read(self.listing.rows(self.site, ids))[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A short list that is read whole each time, so that what is gone is seen to be gone."""
+
+    read: Callable[[], Parsed]
+
+    def pages(self, cursor: Cursor) -> Iterator[Page]:
+        """Read everything as one page."""
+        records, parked = self.read()
+        yield Page(records=tuple(records), cursor=cursor, is_last=True, replaces_all=not parked, parked=tuple(parked))
+
+    def look(self, ids: Sequence[int]) -> Sequence[Record]:
+        """Read everything and return what was asked for; rows without a number of their own are all returned."""
+        return [record for record in self.read()[0] if getattr(record, "id", None) in {None, *ids}]
+
+
+def chunks(pages: Iterable[Sequence[Fields]], size: int) -> Iterator[tuple[list[Fields], bool]]:
+    """Join small pages to chunks of about that many rows, and say which is the last; there is always a last one."""
+    chunk: list[Fields] = []
+    for rows in pages:
+        if len(chunk) >= size:
+            yield chunk, False
+            chunk = []
+        chunk += rows
+    yield chunk, True
+
+
+def earlier(moment: str) -> str:
+    """Return the moment a little before, in ISO 8601 with an offset."""
+    return (datetime.fromisoformat(moment) - OVERLAP).isoformat()
+
+
+def number(value: Json) -> int:
+    """Return a cursor's number, 0 when there is none."""
+    return int(value) if isinstance(value, int | str) and value else 0
