@@ -1,0 +1,238 @@
+"""A portal in memory: rows go in as records, effects come out as plain values. The contract suite holds it to the real one."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
+from b24bridge.core.errors import NotFound
+from b24bridge.core.ids import COMPANY, CONTACT, EntityId
+from b24bridge.core.records import (
+    Absence,
+    Activity,
+    Call,
+    Comment,
+    Company,
+    Contact,
+    Currency,
+    Department,
+    Element,
+    Person,
+    Record,
+    Stage,
+    StageMove,
+    Task,
+)
+from b24bridge.core.streams import ELEMENTS, Cursor, Page, Stream
+
+WHOLE = {Stream.STATUSES, Stream.CURRENCIES, Stream.DEPARTMENTS, Stream.PEOPLE, Stream.ABSENCES}
+APPENDED = {Stream.STAGE_MOVES, Stream.CALLS}
+KINDS = {
+    Stage: Stream.STATUSES,
+    Currency: Stream.CURRENCIES,
+    Department: Stream.DEPARTMENTS,
+    Person: Stream.PEOPLE,
+    Absence: Stream.ABSENCES,
+    Company: Stream.COMPANIES,
+    Contact: Stream.CONTACTS,
+    StageMove: Stream.STAGE_MOVES,
+    Call: Stream.CALLS,
+    Activity: Stream.ACTIVITIES,
+    Task: Stream.TASKS,
+    Comment: Stream.COMMENTS,
+}
+OVERLAP = timedelta(minutes=10)
+MOSCOW = ZoneInfo("Europe/Moscow")
+
+
+def stream_of(record: Record) -> Stream:
+    """Return the stream a record belongs to."""
+    return ELEMENTS[record.entity.type_id] if isinstance(record, Element) else KINDS[type(record)]
+
+
+def key_of(record: Record) -> Any:
+    """Return what a record is stored under."""
+    if isinstance(record, Element):
+        return record.entity.id
+    if isinstance(record, Stage):
+        return (record.entity_type_id, record.stage_id)
+    if isinstance(record, Currency):
+        return record.code
+    if isinstance(record, StageMove):
+        return (record.id, record.entity.type_id)
+    return (record.person_id, record.first_day) if isinstance(record, Absence) else record.id
+
+
+@dataclass
+class PortalDouble:
+    """Implements the Portal port. `fail_with` is raised by the next call of the named method, before anything happens."""
+
+    now: datetime
+    page_size: int = 2
+    zone: ZoneInfo = MOSCOW
+    rows: dict[Stream, dict[Any, Record]] = field(default_factory=lambda: defaultdict(dict))
+    labels: dict[EntityId, dict[str, tuple[date | None, date | None, str]]] = field(default_factory=lambda: defaultdict(dict))
+    notices: dict[str, tuple[int, str]] = field(default_factory=dict)
+    reasons: list[tuple[EntityId, str]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=lambda: {"is_admin": True, "currency": "RUB", "time_zone": "Europe/Moscow"})
+    bound: set[tuple[str, str]] = field(default_factory=set)
+    lacking: tuple[str, ...] = ()
+    fail_with: dict[str, Exception] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def put(self, *records: Record) -> None:
+        """Store rows as a person on the portal would."""
+        for record in records:
+            self.rows[stream_of(record)][key_of(record)] = record
+
+    def drop(self, stream: Stream, key: Any) -> None:
+        """Delete a row on the portal."""
+        del self.rows[stream][key]
+
+    def _called(self, name: str) -> None:
+        self.calls.append(name)
+        if name in self.fail_with:
+            raise self.fail_with.pop(name)
+
+    def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
+        """Read a stream as the real one does: whole, appended to, or by key and then by change."""
+        self._called("pages")
+        if stream in WHOLE:
+            yield Page(records=tuple(self.rows[stream].values()), cursor={}, is_last=True, replaces_all=True)
+        elif stream is Stream.COMMENTS:
+            yield Page(records=(), cursor={}, is_last=True)
+        else:
+            yield from self._walk(stream, dict(cursor or {}))
+
+    def _walk(self, stream: Stream, cursor: dict[str, Any]) -> Iterator[Page]:
+        began, since = cursor.get("began") or self.now.isoformat(), cursor.get("since")
+        last = {"after": None} if stream in APPENDED else {"since": began}
+        known = sorted(key for key, row in self.rows[stream].items() if since is None or self._changed(row, since))
+        left = [key for key in known if key > (cursor.get("after") or 0)]
+        while True:
+            keys, left = left[: self.page_size], left[self.page_size :]
+            after = keys[-1] if keys else cursor.get("after") or 0
+            ongoing = {"after": after, "began": began} | ({"since": since} if since else {})
+            done = {"after": after} if stream in APPENDED else last
+            records = tuple(self.rows[stream][key] for key in keys)
+            yield Page(records=records, cursor=ongoing if left else done, is_last=not left)
+            if not left:
+                return
+
+    @staticmethod
+    def _changed(row: Any, since: str) -> bool:
+        return row.updated_at is None or row.updated_at >= datetime.fromisoformat(since) - OVERLAP
+
+    def look(self, stream: Stream, ids: Sequence[int]) -> Sequence[Record]:
+        """Read rows by number; those that do not exist are left out."""
+        self._called("look")
+        return [self.rows[stream][number] for number in dict.fromkeys(ids) if number in self.rows[stream]]
+
+    def comments(self, entities: Sequence[EntityId]) -> Sequence[Record]:
+        """Read the comments of these cards."""
+        self._called("comments")
+        return [row for row in self.rows[Stream.COMMENTS].values() if isinstance(row, Comment) and row.entity in entities]
+
+    def activities(self, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
+        """Read the activities of these cards that changed since then."""
+        self._called("activities")
+        return self._bound(Stream.ACTIVITIES, entities, since)
+
+    def _bound(self, stream: Stream, entities: Sequence[EntityId], since: datetime) -> list[Record]:
+        rows: list[Any] = list(self.rows[stream].values())
+        return [row for row in rows if set(row.bindings) & set(entities) and row.updated_at >= since]
+
+    def grounds(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
+        """Read what may have changed a decision about a client."""
+        self._called("grounds")
+        stream = {COMPANY: Stream.COMPANIES, CONTACT: Stream.CONTACTS}[client.type_id]
+        own = [self.rows[stream][client.id]] if client.id in self.rows[stream] else []
+        comments = [row for row in self.rows[Stream.COMMENTS].values() if isinstance(row, Comment) and row.entity in entities]
+        changed = [*self._bound(Stream.ACTIVITIES, entities, since), *self._bound(Stream.TASKS, entities, since)]
+        return [*own, *changed, *comments]
+
+    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
+        """Change the rows in memory as the portal would."""
+        self._called("perform")
+        match action:
+            case PutTask():
+                return self._put_task(action, key)
+            case CloseTask():
+                return self._close_task(action, done_by)
+            case PutLabel():
+                self._client(action.client)
+                self.labels[action.client][action.label] = (action.since, action.next_on, action.why[:255])
+            case DropLabel():
+                self._client(action.client)
+                self.labels[action.client].pop(action.label, None)
+            case Notify():
+                self.notices[key] = (action.person, action.text)
+                return str(len(self.notices))
+        return str(action.client)
+
+    def _client(self, client: EntityId) -> Company | Contact:
+        stream = {COMPANY: Stream.COMPANIES, CONTACT: Stream.CONTACTS}[client.type_id]
+        row = self.rows[stream].get(client.id)
+        if not isinstance(row, Company | Contact):
+            raise NotFound("crm.item.list", "NOT_FOUND", str(client))
+        return row
+
+    def _put_task(self, action: PutTask, key: str) -> str:
+        name = self._client(action.client).title or str(action.client)
+        number = max((n for n in self.rows[Stream.TASKS]), default=0) + 1
+        self.titles[str(number)] = action.title.replace("{client}", name)
+        self.put(
+            Task(
+                id=number,
+                status=2,
+                responsible_id=action.owner,
+                author_id=1,
+                created_at=self.now,
+                updated_at=self.now,
+                deadline=datetime.combine(action.deadline, time(18), self.zone),
+                marker=key,
+                bindings=(action.client,),
+            )
+        )
+        return str(number)
+
+    def _close_task(self, action: CloseTask, done_by: Mapping[str, str]) -> str:
+        number = done_by[action.closes_step]
+        task = self.rows[Stream.TASKS].get(int(number))
+        if isinstance(task, Task) and task.status != 5:
+            self.put(replace(task, status=5, updated_at=self.now))
+            self.reasons.append((action.client, action.text))
+        return number
+
+    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> str | None:
+        """Look an action up by what it left behind."""
+        self._called("find")
+        match action:
+            case PutTask():
+                tasks = [task for task in self.rows[Stream.TASKS].values() if isinstance(task, Task)]
+                return next((str(task.id) for task in tasks if task.marker == key), None)
+            case CloseTask():
+                task = self.rows[Stream.TASKS].get(int(done_by[action.closes_step]))
+                return done_by[action.closes_step] if not isinstance(task, Task) or task.status == 5 else None
+            case PutLabel():
+                told = (action.since, action.next_on, action.why[:255])
+                return str(action.client) if self.labels[action.client].get(action.label) == told else None
+            case DropLabel():
+                return None if action.label in self.labels[action.client] else str(action.client)
+            case Notify():
+                return None
+
+    def prepare(self, handler_url: str, topics: Sequence[str]) -> Sequence[str]:
+        """Bind the handlers; `lacking` is what could not be done."""
+        self._called("prepare")
+        self.bound |= {(topic, handler_url) for topic in topics}
+        return self.lacking
+
+    def about(self) -> Mapping[str, Any]:
+        """Return what was put into `said`, and the time."""
+        self._called("about")
+        return {"scope": [], "license_family": "", **self.said, "time": self.now.isoformat()}
