@@ -246,6 +246,9 @@ class Portal(Protocol):
     def skew(self) -> float | None:
         """Return how many seconds the portal's clock is ahead of ours by its last answer; None before the first."""
 
+    def gaps(self) -> Sequence[str]:
+        """Return, in words, the streams that the portal did not let us read; they came as one empty page."""
+
     def about(self) -> Mapping[str, Json]:
         """Return what the portal says of itself and of our user: license, scope, is_admin, time, currency."""
 
