@@ -81,6 +81,7 @@ class PortalDouble:
     said: dict[str, Any] = field(default_factory=lambda: {"is_admin": True, "currency": "RUB", "time_zone": "Europe/Moscow"})
     bound: set[tuple[str, str]] = field(default_factory=set)
     lacking: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     fail_with: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
@@ -231,6 +232,10 @@ class PortalDouble:
         self._called("prepare")
         self.bound |= {(topic, handler_url) for topic in topics}
         return self.lacking
+
+    def gaps(self) -> Sequence[str]:
+        """Return what `unread` says."""
+        return self.unread
 
     def about(self) -> Mapping[str, Any]:
         """Return what was put into `said`, and the time."""

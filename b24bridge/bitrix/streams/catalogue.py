@@ -23,7 +23,7 @@ from b24bridge.bitrix.streams.walk import Whole
 from b24bridge.core.streams import Stream
 
 SOURCES: Mapping[Stream, Callable[[Site], Source]] = {
-    Stream.STATUSES: lambda site: Whole(read=lambda: site.stages),
+    Stream.STATUSES: lambda site: Whole(read=site.read_stages),
     Stream.CURRENCIES: currencies.source,
     Stream.DEPARTMENTS: departments.source,
     Stream.PEOPLE: people.source,

@@ -1,9 +1,8 @@
 """What every stream of one portal shares while it is read: the client, the portal's clock, and a few things looked up once."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
 from itertools import islice
 from typing import Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -44,26 +43,26 @@ class Site:
     zone: ZoneInfo
     currency: str
     keep_names: KeepNames = "companies"
+    meanings: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """Return the portal's own moment, in UTC: ours and by how much its clock was last seen ahead."""
         skew = self.client.installation.skew if self.client.skew is None else self.client.skew
         return self.clock.now() + timedelta(seconds=skew)
 
-    @cached_property
-    def stages(self) -> Parsed:
-        """Return every stage of leads, deals and invoices, and the rows that could not be read."""
+    def read_stages(self) -> Parsed:
+        """Read every stage of leads, deals and invoices, and remember what each means."""
         rows = self.listed(statuses.METHOD, {})
-        return parsed(Stream.STATUSES, (row for row in rows if statuses.is_stage(Row(row))), statuses.stage)
-
-    @cached_property
-    def _meanings(self) -> Mapping[tuple[int, str], str]:
-        stages = (stage for stage in self.stages[0] if isinstance(stage, Stage))
-        return {(stage.entity_type_id, stage.stage_id): stage.semantics for stage in stages}
+        stages = parsed(Stream.STATUSES, (row for row in rows if statuses.is_stage(row)), statuses.stage)
+        found = (stage for stage in stages[0] if isinstance(stage, Stage))
+        self.meanings = {(stage.entity_type_id, stage.stage_id): stage.semantics for stage in found}
+        return stages
 
     def meaning(self, type_id: int, stage_id: str) -> str:
         """Return what a stage means: P, S or F. One that the portal does not list is taken to be in progress."""
-        return self._meanings.get((type_id, stage_id), "P")
+        if not self.meanings:
+            self.read_stages()
+        return self.meanings.get((type_id, stage_id), "P")
 
     def listed(self, method: str, params: Fields, start_key: str = "start") -> list[Fields]:
         """Return the rows of a short list, following its pages by offset: for lists without a filter by id."""

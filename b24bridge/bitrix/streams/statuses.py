@@ -1,6 +1,8 @@
 """Stages of leads, deals and smart invoices, with what they mean (api-reference/crm/status/crm-status-list.md)."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
 from b24bridge.core.ids import DEAL, INVOICE, LEAD
@@ -12,9 +14,9 @@ TYPES = {"STATUS": LEAD, "DEAL_STAGE": DEAL, "SMART_INVOICE_STAGE": INVOICE}
 MEANINGS = {"S": "S", "F": "F", "success": "S", "failure": "F", "apology": "F"}
 
 
-def is_stage(row: Row) -> bool:
-    """Say whether a status is a stage of something we mirror; the same list holds sources, types and industries."""
-    return PIPELINES.fullmatch(row.text("ENTITY_ID") or "") is not None
+def is_stage(fields: Any) -> bool:
+    """Say whether a row may be a stage of something we mirror: the same list holds sources, types and industries."""
+    return not isinstance(fields, Mapping) or PIPELINES.fullmatch(str(fields.get("ENTITY_ID"))) is not None
 
 
 def stage(row: Row) -> Stage:

@@ -7,6 +7,7 @@ them and a little earlier, so that what was written while we read is read again 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 
 from b24bridge.bitrix.streams.site import Fields, Parsed, Site
 from b24bridge.core.decisions import Json
@@ -66,11 +67,14 @@ class Walk:
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read on. The cursor is `{after, began}` in the first pass, `{since}` between sweeps, all three within one."""
-        began, since = str(cursor.get("began") or self.site.now().isoformat()), cursor.get("since")
-        after = number(cursor.get("after"))
-        under_way: dict[str, Json] = {"began": began, "since": since} if since else {"began": began}
+        since, after = cursor.get("since"), number(cursor.get("after"))
         extra = {f">={self.listing.changed}": earlier(str(since))} if since else None
-        for rows, is_last in chunks(self.listing.pages(self.site, after, extra), self.chunk):
+        pages = self.listing.pages(self.site, after, extra)
+        first = next(pages, ())
+        # Only now: the first answer is what tells how far the portal's clock is from ours.
+        began = str(cursor.get("began") or self.site.now().isoformat())
+        under_way: dict[str, Json] = {"began": began, "since": since} if since else {"began": began}
+        for rows, is_last in chunks(chain([first], pages), self.chunk):
             records, parked = self.read(rows)
             going_on = under_way | {"after": int(rows[-1][self.listing.row_id])} if rows else under_way
             yield Page(
