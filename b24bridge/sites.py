@@ -47,9 +47,15 @@ class Sites:
     def connect(self, installation: Installation) -> BitrixPortal:
         """Return a portal to read and change, for one worker."""
         keeper = TokenKeeper(member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper())
-        portal = self.policies.loaded(installation).portal
-        client = self._client(installation, keeper, is_background=True)
-        return BitrixPortal(client, keep_names=portal.keep_names, language=portal.language)
+        portal, profile = self.policies.loaded(installation).portal, self.policies.profile(installation.member_id)
+        return BitrixPortal(
+            self._client(installation, keeper, is_background=True),
+            clock,
+            zone=profile.zone,
+            currency=profile.currency,
+            language=portal.language,
+            keep_names=portal.keep_names,
+        )
 
     def doorkeeper(self) -> Doorkeeper:
         """Return the one who asks who stands at the door."""

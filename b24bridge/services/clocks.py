@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from b24bridge.core.installations import Installation
 
 DEFAULT_ZONE = "Europe/Moscow"
+MOSCOW = 3
 
 
 class Clock(Protocol):
@@ -25,6 +26,22 @@ class Clock(Protocol):
 def zone_of(installation: Installation) -> ZoneInfo:
     """Return the zone in which a portal's days begin and end."""
     return ZoneInfo(installation.time_zone or DEFAULT_ZONE)
+
+
+def zone_at(moment: str) -> str | None:
+    """Return the zone whose offset a moment such as `2026-11-23T09:12:00+05:00` bears, or None when it bears none.
+
+    A portal does not tell its zone, only the time (common/system/server-time.md); whole hours have a zone without
+    summer time, named the wrong way round by POSIX.
+    """
+    try:
+        offset = datetime.fromisoformat(moment).utcoffset()
+    except ValueError:
+        return None
+    if offset is None or offset % timedelta(hours=1):
+        return None
+    hours = int(offset / timedelta(hours=1))
+    return DEFAULT_ZONE if hours == MOSCOW else f"Etc/GMT{-hours:+d}"
 
 
 def portal_now(installation: Installation, now: datetime) -> datetime:

@@ -12,7 +12,7 @@ import structlog
 
 from b24bridge.core.installations import Installation
 from b24bridge.core.ports import Installations, Jobs, Portal
-from b24bridge.services.clocks import Clock
+from b24bridge.services.clocks import Clock, zone_at
 
 EVERY = timedelta(hours=1)
 log = structlog.get_logger()
@@ -33,6 +33,8 @@ class Setup:
         """Prepare a portal and return when to look again. What could not be done is kept as the installation's note."""
         about = portal.about()
         known = {name: about[name] for name in ("time_zone", "currency", "license_family", "is_admin") if about.get(name)}
+        if installation.time_zone is None and not known.get("time_zone"):
+            known["time_zone"] = zone_at(str(about.get("time") or ""))
         gaps = portal.prepare(self.handler_url, self.topics)
         if gaps:
             log.warning("setup_gaps", portal=installation.member_id, gaps=list(gaps))
