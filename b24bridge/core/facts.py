@@ -57,7 +57,8 @@ class ClientFact:
     """What is known of one client.
 
     Sums are in `currency`, the portal's own; `unpriced` holds those whose currency the portal gives no rate for.
-    `touches` are sorted by time and hold the ignored ones too; `purchases` are sorted by day, one a day.
+    `touches` are sorted by time and hold the ignored ones too; `purchases` are sorted by day, one a day. `closed_anchors`
+    are those of episodes that are over: an episode that begins without a new moment of the client's life needs another name.
     """
 
     member_id: str
@@ -80,3 +81,4 @@ class ClientFact:
     unpriced: tuple[Money, ...] = ()
     currency: str = "RUB"
     episode: Episode | None = None
+    closed_anchors: frozenset[str] = frozenset()

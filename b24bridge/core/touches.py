@@ -25,8 +25,9 @@ class Touch:
     """One contact with a client.
 
     `at` is aware, in the portal's zone. `source` names the row it comes from, such as `activity:51`. `channel` is one of
-    call, missed_call, letter, meeting, chat, form, sms, comment, todo, deal, payment. `ignored` is empty when the
-    touch counts, else why it does not: robot, ours, mailing, future, planned, short, repeat, backward.
+    call, missed_call, letter, meeting, chat, form, sms, comment, todo, deal, payment, other. `ignored` is empty when the
+    touch counts, else why it does not: robot, ours, mailing, future, planned, short, repeat, backward, missed (the client
+    called in vain), unknown (a kind of activity that we cannot weigh).
     """
 
     at: datetime
