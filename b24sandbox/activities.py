@@ -5,10 +5,9 @@ Side effects: bindings, LAST_UPDATED, events, lastActivityTime of the bound item
 
 from __future__ import annotations
 
-from typing import Any
-
 from b24sandbox.entities import CRM_TYPES
 from b24sandbox.events import emit_entity
+from b24sandbox.params import listing
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
 
@@ -55,7 +54,12 @@ def _bindings(row: Row) -> list[dict[str, int]]:
     more = [
         {"OWNER_TYPE_ID": int(link["OWNER_TYPE_ID"]), "OWNER_ID": int(link["OWNER_ID"])} for link in row.get("BINDINGS") or []
     ]
-    return [owner, *(link for link in more if link != owner)]
+    more += [
+        {"OWNER_TYPE_ID": int(one["ENTITY_TYPE_ID"]), "OWNER_ID": int(one["ENTITY_ID"])}
+        for one in listing(row.get("COMMUNICATIONS"))
+        if isinstance(one, dict) and one.get("ENTITY_TYPE_ID") and one.get("ENTITY_ID")
+    ]
+    return [link for place, link in enumerate([owner, *more]) if link not in [owner, *more][:place]]
 
 
 def is_incoming(row: Row) -> bool:
@@ -97,8 +101,3 @@ def delete_activity(portal: Portal, row: Row, user_id: int | None) -> None:
     """Delete an activity."""
     portal.table("activity").remove(row["ID"])
     emit_entity(portal, "ONCRMACTIVITYDELETE", row["ID"], user_id)
-
-
-def links_of(value: Any) -> list[dict[str, int]]:
-    """Bindings as stored out of request values."""
-    return [{"OWNER_TYPE_ID": int(link["OWNER_TYPE_ID"]), "OWNER_ID": int(link["OWNER_ID"])} for link in value or []]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from b24sandbox.entities import ENTITIES, CrmType
 from b24sandbox.fields.table import Field, Fields
 from b24sandbox.portal import Portal
@@ -51,21 +49,3 @@ def fields_of(portal: Portal, crm_type: CrmType) -> Fields:
 def originals(fields: Fields) -> dict[str, str]:
     """CamelCase name of each user field by its original name."""
     return {field.upper: name for name, field in fields.items() if field.user_field}
-
-
-def describe(field: Field, *, original: bool) -> dict[str, Any]:
-    """One field as crm.item.fields describes it."""
-    text: dict[str, Any] = {
-        "type": field.type,
-        "isRequired": field.required,
-        "isReadOnly": field.read_only,
-        "isImmutable": field.immutable,
-        "isMultiple": field.multiple,
-        "isDynamic": field.user_field,
-    }
-    if field.items:
-        text["items"] = [{"ID": str(item_id), "VALUE": value} for item_id, value in field.items]
-    text["title"] = field.upper.replace("_", " ").capitalize() if not field.user_field else field.upper
-    if not original:
-        text["upperName"] = field.upper
-    return text

@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from b24sandbox import moments
-from b24sandbox.fields.table import Field, Fields
+from b24sandbox.fields.table import OBJECTS, Field, Fields
 from b24sandbox.store import Row
 
 
@@ -47,10 +47,10 @@ def textual(row: Row, fields: Fields, zone: tzinfo, names: Iterable[str] | None 
 def textual_value(value: Any, field: Field, zone: tzinfo) -> Any:
     """One value as text; arrays stay arrays and an empty one is []."""
     if value is None:
-        if field.multiple or field.type == "object":
+        if field.multiple or field.type in OBJECTS:
             return []
         value = field.default
-    if field.type == "object":
+    if field.type in OBJECTS:
         return value
     if isinstance(value, list):
         return [textual_value(item, field, zone) for item in value]

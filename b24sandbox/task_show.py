@@ -16,7 +16,12 @@ UF_ONLY_BY_NAME = ("ufCrmTask", "ufTaskWebdavFiles", "ufMailMessage")
 HIDDEN = frozenset((*UF_ONLY_BY_NAME, "tags", "dependsOn", "chatId"))
 EVERY = tuple(name for name in TASK if name not in HIDDEN)
 ALMOST_SECONDS = 86400
-NO_DATE = "0"
+COUNTERS = ("expired", "newComments", "projectExpired", "projectNewComments", "mutedExpired", "mutedNewComments")
+NO_ITEM: dict[str, Any] = {
+    "id": None, "copiedId": None, "entityId": None, "userId": None, "createdBy": None, "parentId": None, "title": "",
+    "sortIndex": None, "displaySortIndex": "", "isComplete": False, "isImportant": False, "completedCount": 0, "members": [],
+    "attachments": [],
+}  # fmt: skip
 
 
 def show_task(portal: Portal, row: Row, names: Iterable[str] = EVERY) -> dict[str, Any]:
@@ -73,6 +78,7 @@ def actions(row: Row) -> dict[str, bool]:
         "complete": is_open,
         "approve": status == AWAITING,
         "disapprove": status == AWAITING,
+        "take": False,
         "start": is_open and status != IN_PROGRESS,
         "pause": status == IN_PROGRESS,
         "delegate": is_open,
@@ -95,3 +101,30 @@ def actions(row: Row) -> dict[str, bool]:
         "favorite.add": row.get("favorite") != "Y",
         "favorite.delete": row.get("favorite") == "Y",
     }
+
+
+def show_whole(portal: Portal, row: Row, user_id: int) -> dict[str, Any]:
+    """A task as add, get, update and the actions answer it."""
+    return show_task(portal, row) | {
+        "checklist": [],
+        "newCommentsCount": 0,
+        "action": actions(row),
+        "checkListTree": {"nodeId": 0, "fields": NO_ITEM | {"userId": user_id}, "action": [], "descendants": []},
+        "checkListCanAdd": True,
+    }
+
+
+def computed(row: Row, wanted: set[str]) -> dict[str, Any]:
+    """What a list computes on demand: `wanted` holds names of `params` and of `select` in capitals."""
+    shown: dict[str, Any] = {}
+    if "DESCRIPTION" in wanted:
+        shown["descriptionInBbcode"] = row.get("descriptionInBbcode") or "Y"
+    if "WITH_RESULT_INFO" in wanted:
+        shown |= {"taskRequireResult": "N", "taskHasOpenResult": "N", "taskHasResult": "N"}
+    if "WITH_TIMER_INFO" in wanted:
+        shown |= {"timeElapsed": None, "timerIsRunningForCurrentUser": "N"}
+    if "WITH_PARSED_DESCRIPTION" in wanted:
+        shown["parsedDescription"] = row.get("description") or ""
+    if "COUNTERS" in wanted:
+        shown["counter"] = {"counters": dict.fromkeys(COUNTERS, 0), "color": "gray", "value": 0}
+    return shown

@@ -10,7 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from b24sandbox import moments
-from b24sandbox.fields.table import Field
+from b24sandbox.fields.table import OBJECTS, Field
 from b24sandbox.params import listing, truth
 
 Reader = Callable[[str], datetime]
@@ -37,7 +37,7 @@ def read(field: Field, value: Any, zone: tzinfo, moment: Reader | None = None) -
 
 
 def _single(field: Field, value: Any, zone: tzinfo, moment: Reader | None) -> Any:
-    if field.type in {"object", "crm_multifield", "any"}:
+    if field.type in OBJECTS:
         return value
     if field.type == "flag":
         return truth(value)

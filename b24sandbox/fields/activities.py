@@ -7,8 +7,8 @@ from b24sandbox.fields.table import Fields, fields
 ACTIVITY: Fields = fields("""
     ID integer r
     OWNER_ID integer i
-    OWNER_TYPE_ID integer i
-    TYPE_ID integer ! i
+    OWNER_TYPE_ID crm_enum_ownertype i
+    TYPE_ID crm_enum_activitytype ! i
     PROVIDER_ID string
     PROVIDER_TYPE_ID string
     PROVIDER_GROUP_ID string
@@ -18,14 +18,14 @@ ACTIVITY: Fields = fields("""
     END_TIME datetime
     DEADLINE datetime
     COMPLETED char =N
-    STATUS integer =1
+    STATUS crm_enum_activitystatus =1
     RESPONSIBLE_ID user !
-    PRIORITY integer =2
-    NOTIFY_TYPE integer =0
-    NOTIFY_VALUE integer r =0
+    PRIORITY crm_enum_activitypriority =2
+    NOTIFY_TYPE crm_enum_activitynotifytype =0
+    NOTIFY_VALUE integer =0
     DESCRIPTION string
-    DESCRIPTION_TYPE integer =1
-    DIRECTION integer =0
+    DESCRIPTION_TYPE crm_enum_contenttype =1
+    DIRECTION crm_enum_activitydirection =0
     LOCATION string
     CREATED datetime r
     AUTHOR_ID user r
@@ -34,21 +34,21 @@ ACTIVITY: Fields = fields("""
     SETTINGS object
     ORIGIN_ID string
     ORIGINATOR_ID string
-    RESULT_STATUS integer r =0
-    RESULT_STREAM integer r =0
-    RESULT_SOURCE_ID string r
+    RESULT_STATUS integer =0
+    RESULT_STREAM integer =0
+    RESULT_SOURCE_ID string
     PROVIDER_PARAMS object
     PROVIDER_DATA string
-    RESULT_MARK integer r =0
-    RESULT_VALUE double r
-    RESULT_SUM double r
-    RESULT_CURRENCY_ID string r
-    AUTOCOMPLETE_RULE integer r =0
-    BINDINGS object *
-    COMMUNICATIONS object *
-    FILES object *
-    WEBDAV_ELEMENTS object *
-    IS_INCOMING_CHANNEL char =N
+    RESULT_MARK integer =0
+    RESULT_VALUE double
+    RESULT_SUM double
+    RESULT_CURRENCY_ID string
+    AUTOCOMPLETE_RULE integer =0
+    BINDINGS crm_activity_binding r *
+    COMMUNICATIONS crm_activity_communication ! *
+    FILES diskfile *
+    WEBDAV_ELEMENTS diskfile * d
+    IS_INCOMING_CHANNEL char r =N
     ORIGIN_VERSION string
 """)
 COMMENT: Fields = fields("""

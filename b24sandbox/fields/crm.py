@@ -63,7 +63,7 @@ STAGED = """
     isManualOpportunity boolean =N
     currencyId crm_currency
     companyId crm_company =0
-    contactId crm_contact =0
+    contactId crm_contact =0 d
     contactIds crm_contact *
 """
 

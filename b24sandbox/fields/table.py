@@ -1,6 +1,7 @@
 """What a field of the portal is, and the reader of the plain tables that list them.
 
-A line of a table is `name type [!] [r] [i] [*] [=DEFAULT] [^UPPER_NAME]`: required, read-only, immutable, multiple.
+A line of a table is `name type [!] [r] [i] [*] [d] [=DEFAULT] [^UPPER_NAME]`: required, read-only, immutable, multiple,
+deprecated.
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from typing import Any
 
 INTEGERS = frozenset({
     "integer", "user", "crm_company", "crm_contact", "crm_lead", "crm_deal", "crm_quote", "crm_category", "crm_entity",
-    "enumeration", "employee", "file",
+    "enumeration", "employee", "file", "crm_enum_ownertype", "crm_enum_activitytype", "crm_enum_activitystatus",
+    "crm_enum_activitypriority", "crm_enum_activitynotifytype", "crm_enum_contenttype", "crm_enum_activitydirection",
+})  # fmt: skip
+OBJECTS = frozenset({
+    "object", "any", "crm_multifield", "crm_activity_binding", "crm_activity_communication", "diskfile",
 })  # fmt: skip
 LINKS = frozenset({"crm_company", "crm_contact", "crm_lead", "crm_deal", "crm_quote", "crm_entity"})
 
@@ -27,6 +32,7 @@ class Field:
     immutable: bool = False
     multiple: bool = False
     default: Any = None
+    deprecated: bool = False
     upper: str = ""
     user_field: bool = False
     items: tuple[tuple[int, str], ...] = field(default=())
@@ -59,7 +65,7 @@ def _meaning(flag: str) -> dict[str, Any]:
         return {"default": int(text) if text.lstrip("-").isdigit() else text}
     if flag.startswith("^"):
         return {"upper": flag[1:]}
-    return {{"!": "required", "r": "read_only", "i": "immutable", "*": "multiple"}[flag]: True}
+    return {{"!": "required", "r": "read_only", "i": "immutable", "*": "multiple", "d": "deprecated"}[flag]: True}
 
 
 def upper_name(name: str) -> str:

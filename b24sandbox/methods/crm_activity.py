@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from b24sandbox import legacy
-from b24sandbox.activities import LETTER, add_activity, delete_activity, links_of, update_activity
+from b24sandbox.activities import LETTER, add_activity, delete_activity, update_activity
 from b24sandbox.crm_access import item_of
 from b24sandbox.entities import CRM_TYPES
 from b24sandbox.errors import PortalError
+from b24sandbox.field_descriptions import describe
 from b24sandbox.fields.activities import ACTIVITY
 from b24sandbox.filters import Test
 from b24sandbox.letters import send_letter
@@ -84,20 +85,7 @@ def crm_activity_get(call: Call) -> Result:
 def crm_activity_fields(call: Call) -> Result:
     """Fields of an activity."""
     del call
-    return Result(
-        {
-            name: {
-                "type": field.type,
-                "isRequired": field.required,
-                "isReadOnly": field.read_only,
-                "isImmutable": field.immutable,
-                "isMultiple": field.multiple,
-                "isDynamic": False,
-                "title": name.replace("_", " ").capitalize(),
-            }
-            for name, field in LISTED.items()
-        }
-    )
+    return Result({name: describe(field) for name, field in ACTIVITY.items()})
 
 
 @method("crm.activity.add", "crm", {"fields": "object!"})
@@ -137,7 +125,7 @@ def _values(call: Call, given: dict[str, Any]) -> Row:
             call.breach(f"{call.method}: {'read-only' if field else 'unknown'} field {name!r} in fields")
             continue
         try:
-            values[name] = links_of(listing(value)) if name == "BINDINGS" else read(field, value, call.portal.zone)
+            values[name] = read(field, value, call.portal.zone)
         except (InvalidValue, NotIterable) as error:
             raise PortalError(EMPTY_CODE, f"The field {name} is not defined or invalid.") from error
     return values

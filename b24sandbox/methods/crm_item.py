@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from b24sandbox.crm_access import item_of, show_item, to_camel, type_of
-from b24sandbox.crm_fields import describe, fields_of, originals
+from b24sandbox.crm_fields import fields_of, originals
 from b24sandbox.errors import PortalError
+from b24sandbox.field_descriptions import describe_type
 from b24sandbox.fields.table import Field, Fields
 from b24sandbox.filters import Criteria, Grammar, InvalidFilter, compile_filter
 from b24sandbox.items import add_item, delete_item, read_fields, update_item
@@ -98,17 +99,8 @@ def crm_item_get(call: Call) -> Result:
 @method("crm.item.fields", "crm", TYPE_AND_NAMES, is_exact=True)
 def crm_item_fields(call: Call) -> Result:
     """All fields of the type, user fields with their enumerations."""
-    crm_type = type_of(call)
     original = truth(call.params.get("useOriginalUfNames"))
-    fields = fields_of(call.portal, crm_type).values()
-    return Result(
-        {
-            "fields": {
-                field.upper if original and field.user_field else field.name: describe(field, original=original)
-                for field in fields
-            }
-        }
-    )
+    return Result({"fields": describe_type(call.portal, type_of(call), original=original)})
 
 
 @method("crm.item.add", "crm", TYPE_AND_NAMES | {"fields": "object!"}, is_exact=True)

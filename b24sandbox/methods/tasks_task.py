@@ -6,13 +6,14 @@ from typing import Any
 
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.table import Field
+from b24sandbox.fields.task_description import described
 from b24sandbox.fields.tasks import TASK
 from b24sandbox.filters import Criteria, Grammar, Test, compile_filter
 from b24sandbox.lists import Order, page
 from b24sandbox.method import Call, Result, method
-from b24sandbox.params import integer, listing, mapping
+from b24sandbox.params import integer, listing, mapping, truth
 from b24sandbox.store import Row
-from b24sandbox.task_show import EVERY, actions, show_task, sub_status
+from b24sandbox.task_show import EVERY, actions, computed, show_task, show_whole, sub_status
 from b24sandbox.tasks import DEFERRED, IN_PROGRESS, PENDING, add_task, complete_task, delete_task, update_task
 from b24sandbox.values import InvalidValue, NotIterable, read
 
@@ -53,8 +54,13 @@ def tasks_task_list(call: Call) -> Result:
         call.params.get("start"),
         call.portal.visibility(call.user, "task"),
     )
-    names = _select(call)
-    return Result({"tasks": [show_task(call.portal, row, names) for row in rows]}, total, following)
+    names, extra = _select(call), _extra(call)
+    return Result({"tasks": [show_task(call.portal, row, names) | computed(row, extra) for row in rows]}, total, following)
+
+
+def _extra(call: Call) -> set[str]:
+    params = {name.upper() for name, value in mapping(call.params.get("params")).items() if truth(value)}
+    return params | {str(name).upper() for name in listing(call.params.get("select"))}
 
 
 def _criteria(call: Call) -> Criteria:
@@ -121,6 +127,8 @@ def task_of(call: Call, name: str = "taskId") -> Row:
 def tasks_task_get(call: Call) -> Result:
     """One task."""
     row = task_of(call)
+    if not call.params.get("select"):
+        return _answer(call, row)
     return Result({"task": show_task(call.portal, row, _select(call)) | {"action": actions(row)}})
 
 
@@ -133,7 +141,7 @@ def tasks_task_add(call: Call) -> Result:
     if not values.get("responsibleId"):
         raise PortalError("ERROR_CORE", "Responsible person is not specified<br>")
     row = add_task(call.portal, values, call.user["ID"])
-    return Result({"task": show_task(call.portal, row) | {"action": actions(row)}})
+    return _answer(call, row)
 
 
 def _values(call: Call) -> Row:
@@ -177,7 +185,7 @@ def tasks_task_update(call: Call) -> Result:
 
 
 def _answer(call: Call, row: Row) -> Result:
-    return Result({"task": show_task(call.portal, row) | {"action": actions(row)}})
+    return Result({"task": show_whole(call.portal, row, call.user["ID"])})
 
 
 @method("tasks.task.complete", "task", {"taskId": "integer!"}, is_exact=True)
@@ -226,10 +234,4 @@ def tasks_task_delete(call: Call) -> Result:
 def tasks_task_get_fields(call: Call) -> Result:
     """Fields of a task by their names in capitals."""
     del call
-    shown: dict[str, dict[str, Any]] = {}
-    for field in TASK.values():
-        shown[field.upper] = {"title": field.upper.replace("_", " ").capitalize(), "type": field.type}
-        shown[field.upper] |= {"primary": True} if field.name == "id" else {}
-        shown[field.upper] |= {"required": True} if field.required else {}
-        shown[field.upper] |= {"default": field.default} if field.default is not None else {}
-    return Result({"fields": shown})
+    return Result({"fields": described()})
