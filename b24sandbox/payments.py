@@ -16,10 +16,14 @@ def paid_sum(portal: Portal, crm_type: CrmType, row: Row) -> float:
     return sum(one.get("sum") or 0.0 for one in payments if one.get("paid") == "Y" and one.get("isReturn") != "Y")
 
 
+def open_sum(portal: Portal, crm_type: CrmType, row: Row) -> float:
+    """What is still to be paid for an item."""
+    return max(0.0, (row.get("opportunity") or 0.0) - paid_sum(portal, crm_type, row))
+
+
 def pay_item(portal: Portal, crm_type: CrmType, row: Row, amount: float | None, user_id: int | None) -> int:
     """Take a payment, by default of all that is open; the payment's id. A paid invoice moves to its success stage."""
     now = portal.clock.now()
-    open_sum = max(0.0, (row.get("opportunity") or 0.0) - paid_sum(portal, crm_type, row))
     table = portal.table("payment")
     waiting = [one for one in table.grouped("owner", (crm_type.id, row["id"])) if one.get("paid") != "Y"]
     marks = {"paid": "Y", "datePaid": now, "empPaidId": user_id or 0}
@@ -33,7 +37,7 @@ def pay_item(portal: Portal, crm_type: CrmType, row: Row, amount: float | None, 
                 "entityTypeId": crm_type.id,
                 "entityId": row["id"],
                 "accountNumber": f"{row.get('accountNumber') or row['id']}/{number}",
-                "sum": open_sum if amount is None else amount,
+                "sum": open_sum(portal, crm_type, row) if amount is None else amount,
                 "currency": row.get("currencyId") or portal.settings.currency,
                 "dateBill": now,
                 "paySystemId": 1,
