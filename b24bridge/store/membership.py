@@ -9,6 +9,7 @@ A lead without company and contact belongs to nobody. A company that is gone has
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, and_, exists, literal, or_, select, union_all
@@ -16,7 +17,10 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, Subquery, 
 from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, EntityId
 from b24bridge.store.tables.mirror import companies, contact_companies, contacts, elements
 
+# Engines limit how many values one statement may carry, and an id stands in several of its parts
+AT_ONCE = 2000
 ITSELF = literal(0)
+CONTACTS = frozenset({CONTACT})
 ELEMENT_TYPES = frozenset({LEAD, DEAL, INVOICE})
 
 
@@ -58,51 +62,60 @@ def _is_gone(portal_id: int, company: ColumnElement[Any]) -> ColumnElement[bool]
     return exists().where(gone.c.portal_id == portal_id, gone.c.id == company, gone.c.gone_at.is_not(None))
 
 
-def _paths(portal_id: int) -> tuple[_Path, ...]:
-    link, element, anybody = contact_companies.alias(), elements.alias(), frozenset({CONTACT})
+def _paths_to_companies(portal_id: int) -> tuple[_Path, ...]:
+    link, element, itself = contact_companies.alias(), elements.alias(), companies.c.portal_id == portal_id
     linked = and_(link.c.portal_id == portal_id, ~_is_gone(portal_id, link.c.company_id))
     ours = element.c.portal_id == portal_id
-    loose = and_(ours, element.c.company_id.is_(None))
+    named, loose = and_(ours, element.c.company_id.is_not(None)), and_(ours, element.c.company_id.is_(None))
     through = element.join(link, link.c.contact_id == element.c.contact_id)
     of_element = (ELEMENT_TYPES, element.c.type_id, element.c.id)
-    alone = ~has_company(portal_id, contacts.c.id)
-    companys, contacts_ = companies.c.portal_id == portal_id, contacts.c.portal_id == portal_id
     return (
-        _Path(COMPANY, companies.c.id, frozenset({COMPANY}), literal(COMPANY), companies.c.id, ITSELF, companies, companys),
-        _Path(COMPANY, link.c.company_id, anybody, literal(CONTACT), link.c.contact_id, link.c.position, link, linked),
-        _Path(COMPANY, element.c.company_id, *of_element, ITSELF, element, ours),
+        _Path(COMPANY, companies.c.id, frozenset({COMPANY}), literal(COMPANY), companies.c.id, ITSELF, companies, itself),
+        _Path(COMPANY, link.c.company_id, CONTACTS, literal(CONTACT), link.c.contact_id, link.c.position, link, linked),
+        _Path(COMPANY, element.c.company_id, *of_element, ITSELF, element, named),
         _Path(COMPANY, link.c.company_id, *of_element, link.c.position, through, and_(loose, linked)),
-        _Path(CONTACT, contacts.c.id, anybody, literal(CONTACT), contacts.c.id, ITSELF, contacts, and_(contacts_, alone)),
-        _Path(
-            CONTACT,
-            element.c.contact_id,
-            *of_element,
-            ITSELF,
-            element,
-            and_(loose, ~has_company(portal_id, element.c.contact_id)),
-        ),
     )
+
+
+def _paths_to_contacts(portal_id: int) -> tuple[_Path, ...]:
+    element = elements.alias()
+    itself = and_(contacts.c.portal_id == portal_id, ~has_company(portal_id, contacts.c.id))
+    loose = and_(element.c.portal_id == portal_id, element.c.company_id.is_(None), element.c.contact_id.is_not(None))
+    alone = and_(loose, ~has_company(portal_id, element.c.contact_id))
+    return (
+        _Path(CONTACT, contacts.c.id, CONTACTS, literal(CONTACT), contacts.c.id, ITSELF, contacts, itself),
+        _Path(CONTACT, element.c.contact_id, ELEMENT_TYPES, element.c.type_id, element.c.id, ITSELF, element, alone),
+    )
+
+
+PATHS = {COMPANY: _paths_to_companies, CONTACT: _paths_to_contacts}
 
 
 def members(portal_id: int, client_type: int, ids: Collection[int]) -> Subquery:
     """Return what belongs to some clients of one type: client_type, client_id, entity_type, entity_id, position."""
-    paths = [path for path in _paths(portal_id) if path.client_type == client_type]
-    return union_all(*(path.rows(path.client.in_(ids)) for path in paths)).subquery("member")
+    return union_all(*(path.rows(path.client.in_(ids)) for path in PATHS[client_type](portal_id))).subquery("member")
 
 
 def clients_of(connection: Connection, portal_id: int, entities: Sequence[EntityId]) -> list[EntityId]:
     """Return the clients that these entities belong to, in order, each once."""
+    found: set[EntityId] = set()
+    for start in range(0, len(entities), AT_ONCE):
+        found |= _clients_of(connection, portal_id, entities[start : start + AT_ONCE])
+    return sorted(found)
+
+
+def _clients_of(connection: Connection, portal_id: int, entities: Sequence[EntityId]) -> set[EntityId]:
     ids: dict[int, list[int]] = defaultdict(list)
     for entity in entities:
         ids[entity.type_id].append(entity.id)
     rows = []
-    for path in _paths(portal_id):
+    for path in chain.from_iterable(paths(portal_id) for paths in PATHS.values()):
         wanted = [and_(path.entity_type == kind, path.entity.in_(ids[kind])) for kind in sorted(path.entity_types & ids.keys())]
         if wanted:
             rows.append(path.rows(or_(*wanted)))
     if not rows:
-        return []
-    return sorted({EntityId(row.client_type, row.client_id) for row in connection.execute(union_all(*rows))})
+        return set()
+    return {EntityId(row.client_type, row.client_id) for row in connection.execute(union_all(*rows))}
 
 
 def bindings_of(connection: Connection, portal_id: int, client: EntityId) -> list[EntityId]:

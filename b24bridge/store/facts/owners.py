@@ -1,0 +1,47 @@
+"""Owners with their heads, deputies and absences, each built once for all his clients."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from b24bridge.core.facts import Owner
+from b24bridge.core.people import head_of
+from b24bridge.core.profiles import Profile
+from b24bridge.core.records import Department, Person
+from b24bridge.store.dictionaries import Days
+
+
+@dataclass(slots=True)
+class Staff:
+    """The portal's people as of one day."""
+
+    people: Mapping[int, Person]
+    departments: Mapping[int, Department]
+    absences: Mapping[int, Days]
+    profile: Profile
+    today: date
+    _owners: dict[int, Owner] = field(default_factory=dict)
+
+    def owner(self, person_id: int | None) -> Owner | None:
+        """Return an owner. One whom the portal does not list among its users is not active."""
+        if person_id is None:
+            return None
+        if person_id not in self._owners:
+            self._owners[person_id] = self._build(person_id)
+        return self._owners[person_id]
+
+    def _build(self, person_id: int) -> Owner:
+        person = self.people.get(person_id)
+        return Owner(
+            id=person_id,
+            name=person.name if person else "",
+            is_active=person is not None and person.is_active,
+            head_id=head_of(person_id, self.people, self.departments, self._away(), self.profile.supervisor_id),
+            deputy_id=self.profile.deputies.get(person_id),
+            absences=self.absences.get(person_id, ()),
+        )
+
+    def _away(self) -> frozenset[int]:
+        return frozenset(
+            person for person, spans in self.absences.items() if any(first <= self.today <= last for first, last in spans)
+        )
