@@ -94,10 +94,10 @@ class SqlInbox:
 
     def waiting(self, at: datetime | None = None) -> Mapping[str, int]:
         """Count what waits, by portal, parked rows left out; with `at` only what may be claimed at that moment."""
-        count = select(portals.c.member_id, func.count()).join(portals, portals.c.id == inbox.c.portal_id)
+        count = select(portals.c.member_id, func.count().label("number")).join(portals, portals.c.id == inbox.c.portal_id)
         count = count.where(inbox.c.parked_at.is_(None) if at is None else _is_free(at)).group_by(portals.c.member_id)
         with self._store.reading() as connection:
-            return dict(connection.execute(count).tuples().all())
+            return {row.member_id: row.number for row in connection.execute(count)}
 
     def parked(self, member_id: str) -> Sequence[InboxRow]:
         """Return the rows that were set aside."""
