@@ -5,12 +5,24 @@ resolves to one; the latter also between two look-ups. So the number is judged a
 """
 
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 NAT64 = IPv6Network("64:ff9b::/96")
-AZURE_METADATA = ip_address("168.63.129.16")  # a public number that answers inside the provider's network only
+NOT_PUBLIC = tuple(
+    ip_network(network)
+    for network in (
+        "168.63.129.16/32",  # looks public and is the metadata service inside one provider's network
+        "192.0.0.0/24",  # these are for special use too (RFC 6890 and later), which older Pythons do not know
+        "192.88.99.0/24",
+        "64:ff9b:1::/48",
+        "100::/64",
+        "2001::/23",
+        "3fff::/20",
+        "5f00::/16",
+    )
+)
 
 
 class UnsafeAddressError(Exception):
@@ -23,9 +35,8 @@ def is_public(address: str) -> bool:
         found = _unwrapped(ip_address(address.partition("%")[0]))
     except ValueError:
         return False
-    if not found.is_global or found.is_multicast or found.is_reserved or found.is_unspecified or found == AZURE_METADATA:
-        return False
-    return not (isinstance(found, IPv6Address) and found.is_site_local)
+    is_special = found.is_multicast or found.is_reserved or found.is_unspecified or getattr(found, "is_site_local", False)
+    return found.is_global and not is_special and not any(found in network for network in NOT_PUBLIC)
 
 
 def is_listed(host: str, port: int, hosts: Sequence[str]) -> bool:

@@ -1,0 +1,96 @@
+"""What stands in for the surroundings of a client in its tests: a clock that jumps, tokens, and a throttle that notes."""
+
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from b24bridge.bitrix.calls import Call
+from b24bridge.bitrix.client import PortalClient
+from b24bridge.bitrix.envelope import Timing
+from b24bridge.bitrix.transport import new_session
+from b24bridge.core.installations import Installation, Status
+
+START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+HOST = "portal.bitrix24.ru"
+ENDPOINT = f"https://{HOST}/rest/"
+
+
+class FakeClock:
+    """A clock on which sleeping takes no time of ours."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.passed = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        return START + timedelta(seconds=self.passed)
+
+    def monotonic(self) -> float:
+        return self.passed
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.slept.append(seconds)
+            self.passed += max(seconds, 0.0)
+
+
+class Tokens:
+    """A source that gives token-1, then token-2 and so on."""
+
+    def __init__(self) -> None:
+        self.renewed: list[str] = []
+
+    def current(self) -> str:
+        return f"token-{len(self.renewed) + 1}"
+
+    def renew(self, stale: str) -> str:
+        self.renewed.append(stale)
+        return self.current()
+
+
+class FreeThrottle:
+    """A throttle that lets everything through and keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, tuple[str, ...]]] = []
+        self.learnt: list[tuple[str, Timing | None, str]] = []
+
+    def before(self, method: str, inner: Sequence[str] = ()) -> None:
+        self.asked.append((method, tuple(inner)))
+
+    def after(self, method: str, timing: Timing | None, code: str = "") -> None:
+        self.learnt.append((method, timing, code))
+
+
+class Desk:
+    """A client with everything around it at hand."""
+
+    def __init__(self, endpoint: str = ENDPOINT, insecure_hosts: Sequence[str] = (), timeout_s: float = 65) -> None:
+        self.clock, self.tokens, self.throttle = FakeClock(), Tokens(), FreeThrottle()
+        self.calls: list[Call] = []
+        self.client = PortalClient(
+            installation(endpoint),
+            self.tokens,
+            self.throttle,
+            session=new_session(insecure_hosts, self.clock.monotonic),
+            clock=self.clock,
+            timeout_s=timeout_s,
+            insecure_hosts=insecure_hosts,
+            on_call=self.calls.append,
+        )
+
+
+def installation(endpoint: str = ENDPOINT) -> Installation:
+    """Return an active installation of a portal."""
+    return Installation(
+        member_id="a223c6b3710f85df22e9377d6c4f7553",
+        client_id="local.1",
+        domain=HOST,
+        endpoint=endpoint,
+        oauth_endpoint="https://oauth.bitrix.info/rest/",
+        scope=("crm",),
+        status=Status.ACTIVE,
+        installed_at=START,
+        application_token="application-secret",
+    )
