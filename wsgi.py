@@ -1,6 +1,5 @@
-"""The WSGI application of production servers: `gunicorn -c deploy/gunicorn.conf.py wsgi:application`."""
+"""Entry point for WSGI servers: `gunicorn wsgi:application`. Not for import by anything else."""
 
-from b24bridge.bootstrap import wire
-from b24bridge.web.app import create_app
+from b24bridge.web.wired import make_application
 
-application = create_app(wire())
+application = make_application()

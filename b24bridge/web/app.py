@@ -1,4 +1,4 @@
-"""The application factory: routes, guards, and what happens to errors. `wsgi.py` hands it the wired bridge."""
+"""The application factory: routes, guards, and what happens to errors. Which bridge it is given is `wired.py`."""
 
 from importlib.resources import files
 

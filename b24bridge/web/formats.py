@@ -11,6 +11,8 @@ from babel.numbers import format_decimal, get_currency_symbol
 from b24bridge.core.money import Money
 
 NBSP = "\u00a0"
+# Three letters each: the drawings need narrower columns than the locale, which writes «сент» and «нояб».
+SHORT_MONTHS = ("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 MINUS = "\u2212"
 THOUSAND = 1000
 SCALES = (
@@ -36,7 +38,10 @@ class Formats:
 
     def short_day(self, value: date) -> str:
         """Return «7 дек» for narrow columns."""
-        return self._date(value, "d MMM").replace(".", "")
+        if self.language != "ru":
+            return self._date(value, "d MMM")
+        year = "" if value.year == self.today.year else f" {value.year}"
+        return f"{value.day}{NBSP}{SHORT_MONTHS[value.month - 1]}{year}"
 
     def weekday(self, value: date) -> str:
         """Return «Понедельник, 23 ноября 2026»."""

@@ -20,7 +20,7 @@ class WebBridge(Protocol):
 
     @property
     def settings(self) -> ProcessSettings:
-        """Return the settings of the process."""
+        """Return the settings of the process, with the secret keys in force: on the embedded default those of its file."""
 
     def now(self) -> datetime:
         """Return the current moment, aware, in UTC."""

@@ -123,6 +123,16 @@ class Presenter:
         key = "findings.risk.down" if change.amount < 0 else "findings.risk.up"
         return self.words(key, sum=self.formats.money(Money(abs(change.amount), change.currency)))
 
+    def changed_by(self, change: Money, total: Money | None) -> str:
+        """Return the same with its share of what there was a week ago, and an arrow."""
+        before = total.amount - change.amount if total else Decimal()
+        if not change.amount or not before:
+            return self.changed(change)
+        share = self.formats.percent(round(abs(change.amount) * 100 / before))
+        sum_words = self.formats.money(Money(abs(change.amount), change.currency))
+        key, arrow = ("overview.risk.down", "↓") if change.amount < 0 else ("overview.risk.up", "↑")
+        return f"{arrow} {self.words(key, sum=sum_words, pct=share)}"
+
     def choices(self, choices: Sequence[Choice]) -> list[tuple[int, str]]:
         """Return what a select offers of people or departments."""
         return [(choice.id, choice.name) for choice in choices]

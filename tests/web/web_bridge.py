@@ -35,6 +35,7 @@ from config.process import ProcessSettings
 NOW = datetime(2026, 11, 23, 6, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 MEMBER = "a223c6b3710f85df22e9377d6c4f7553"
+MEMBERS = (MEMBER, "d897063e1ce7c5eb9f04b9751eef5915")
 TOKEN = "ec1b2074a9d3f5c81b6e40d27a95cf38"
 ORIGIN = "https://portal.bitrix24.com"
 KEY = "qPdnrmYkCJ6pk0YlWZGRYlEK1Hq2T5i7tVpBf4oTh1c="
@@ -173,7 +174,7 @@ class PlainBridge:
 
     def receive(self, event):
         self._fail()
-        if event.member_id != MEMBER:
+        if event.member_id not in MEMBERS:
             raise UnknownPortal
         if event.application_token != TOKEN:
             raise WebhookRejected("wrong_application_token")
@@ -189,7 +190,7 @@ class PlainBridge:
 
     def open(self, arrival):
         self._fail()
-        if arrival.member_id != MEMBER:
+        if arrival.member_id not in MEMBERS:
             raise UnknownPortal
         self.opened.append(arrival)
         return self.visitor

@@ -85,6 +85,11 @@
     }
   });
 
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest("form[data-submits]");
+    if (form) form.requestSubmit();
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     document.querySelectorAll("details.run[open]").forEach((menu) => {
