@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import redis
+from pydantic import SecretStr
 
 from b24bridge import clock
 from b24bridge.bell import CeleryBell, make_celery
@@ -82,8 +83,9 @@ class Stores:
 
 def wire(settings: ProcessSettings) -> Bridge:
     """Return the bridge of this process. Connects to nothing yet. Raises ConfigError for settings that cannot work."""
-    url, store = broker_url(settings), open_store(settings.database)
-    s = Stores.of(store, Vault(keys_of(settings)))
+    url, store, keys = broker_url(settings), open_store(settings.database), keys_of(settings)
+    settings = settings.model_copy(update={"secret_keys": tuple(map(SecretStr, keys))})
+    s = Stores.of(store, Vault(keys))
     server = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
     celery = make_celery(url, settings.tick_s)
     bell = CeleryBell(celery, server)
@@ -93,15 +95,7 @@ def wire(settings: ProcessSettings) -> Bridge:
     scan = Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
     sync = Sync(mirror=s.mirror, clock=clock, round_s=settings.sweep_s / 2)
     sites = Sites(settings, s.installations, Limiter(server, clock, jitter=random.random), policies)
-    condition = Condition(
-        installations=s.installations,
-        mirror=s.mirror,
-        ledger=s.ledger,
-        inbox=s.inbox,
-        jobs=s.jobs,
-        clock=clock,
-        horizon=policies.horizon,
-    )
+    condition = _condition(s, policies)
     return Bridge(
         settings=settings,
         clock=clock,
@@ -113,19 +107,10 @@ def wire(settings: ProcessSettings) -> Bridge:
         mirror=s.mirror,
         ledger=s.ledger,
         portal_settings=s.settings,
-        rules=rules,
         policies=policies,
         scan=scan,
         sync=sync,
-        show=Show(
-            installations=s.installations,
-            ledger=s.ledger,
-            mirror=s.mirror,
-            scan=scan,
-            rules=rules,
-            condition=condition,
-            clock=clock,
-        ),
+        show=_show(s, scan, condition),
         conditions=condition,
         connect=sites.connect,
         make_drain=partial(_drain, settings, s, scan, sync, sites, bell),
@@ -133,6 +118,22 @@ def wire(settings: ProcessSettings) -> Bridge:
         receiver=Receiver(installations=s.installations, inbox=s.inbox, jobs=s.jobs, mirror=s.mirror, clock=clock),
         checks=partial(readiness, settings),
     )
+
+
+def _condition(s: Stores, policies: Policies) -> Condition:
+    return Condition(
+        installations=s.installations,
+        mirror=s.mirror,
+        ledger=s.ledger,
+        inbox=s.inbox,
+        jobs=s.jobs,
+        clock=clock,
+        horizon=policies.horizon,
+    )
+
+
+def _show(s: Stores, scan: Scan, condition: Condition) -> Show:
+    return Show(installations=s.installations, ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, clock=clock)
 
 
 def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: Sites, bell: CeleryBell) -> Drain:

@@ -7,7 +7,6 @@ from typing import Any
 
 from celery import Celery
 
-from b24bridge.core.assistants import Rule
 from b24bridge.core.decisions import Json
 from b24bridge.core.events import Event
 from b24bridge.core.ids import EntityId
@@ -46,7 +45,6 @@ class Bridge:
     mirror: Mirror
     ledger: Ledger
     portal_settings: Settings
-    rules: Mapping[str, Rule]
     policies: Policies
     scan: Scan
     sync: Sync

@@ -47,8 +47,8 @@ def scan(portal: str, assistant: str | None, on: datetime | None, *, calm: bool,
     """Decide about every client and print the plan. Writes nothing to the portal."""
     bridge = bridge_of_process()
     installation = find_portal(bridge, portal)
-    if assistant is not None and assistant not in bridge.rules:
-        raise ConfigError("--assistant", f"there is no {assistant!r}", f"Choose from: {', '.join(bridge.rules)}")
+    if assistant is not None and assistant not in bridge.scan.rules:
+        raise ConfigError("--assistant", f"there is no {assistant!r}", f"Choose from: {', '.join(bridge.scan.rules)}")
     now = portal_now(installation, clock.now())
     if on is not None:
         now = on.replace(hour=9, tzinfo=now.tzinfo)

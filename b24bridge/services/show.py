@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from b24bridge.core.assistants import Rule
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Standing
 from b24bridge.core.money import Money
@@ -54,13 +53,12 @@ class Show:
     ledger: Ledger
     mirror: Mirror
     scan: Scan
-    rules: Mapping[str, Rule]
     condition: Condition
     clock: Clock
 
     def findings(self, visitor: Visitor, assistant: str, filters: Filters) -> FindingsView:
         """Return an assistant's list. Raises KeyError for an assistant that does not exist."""
-        rule, people = self.rules[assistant], self.mirror.people(visitor.member_id)
+        rule, people = self.scan.rules[assistant], self.mirror.people(visitor.member_id)
         departments = self.mirror.departments(visitor.member_id)
         sight = sight_of(visitor, people, departments)
         seen = self._seen(visitor.member_id, assistant, sight)
@@ -91,7 +89,7 @@ class Show:
         sight = sight_of(visitor, people, departments)
         below = None if department_id is None else with_children([department_id], departments)
         lines, marked, unjudged, clients = [], [], set(), set()
-        for name in self.rules:
+        for name in self.scan.rules:
             seen = [
                 s for s in self._seen(member_id, name, sight) if below is None or _is_in(people.get(s.owner_id or 0), below)
             ]
@@ -137,7 +135,7 @@ class Show:
                 title=rule.assistant.title,
                 count=sum(row.state in MARKED for row in self._seen(member_id, name, sight)),
             )
-            for name, rule in self.rules.items()
+            for name, rule in self.scan.rules.items()
         )
 
     def _line(self, member_id: str, name: str, found: Sequence[Standing]) -> AssistantLine:
@@ -147,7 +145,7 @@ class Show:
         since = self._today(member_id) - WEEK
         return AssistantLine(
             assistant=name,
-            title=self.rules[name].assistant.title,
+            title=self.scan.rules[name].assistant.title,
             risk=_sum(found),
             clients=len(found),
             mode=policy.modes.get(name, {}).get("task", "off"),

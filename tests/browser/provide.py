@@ -16,7 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / ".cache" / "chromium"
 PACKAGE = "@sparticuz/chromium@153.0.0"
-UNBROTLI = "const f=require('fs'),z=require('zlib');f.writeFileSync(process.argv[2],z.brotliDecompressSync(f.readFileSync(process.argv[1])))"
+UNBROTLI = """
+const fs = require("fs"), [from, to] = process.argv.slice(1);
+fs.writeFileSync(to, require("zlib").brotliDecompressSync(fs.readFileSync(from)));
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,9 @@ def test_an_administrator_who_opens_the_app_revives_a_suspended_portal(door):
     assert door.installations.tokens("member").refresh == "rt-new"
 
 
-@pytest.mark.parametrize(("given", "stored", "expected"), [("a", "a", True), ("a", "b", False), ("", "", False), ("й", "a", False)])
+@pytest.mark.parametrize(
+    ("given", "stored", "expected"), [("a", "a", True), ("a", "b", False), ("", "", False), ("й", "a", False)]
+)
 def test_secrets_are_compared_whole(given, stored, expected):
     """An empty stored secret equals nothing, and letters beyond ASCII are no error."""
     assert same(given, stored) is expected

@@ -17,7 +17,7 @@ PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 def run(*command: object, cwd: Path) -> None:
     """Run a command and stop with its output when it fails."""
-    done = subprocess.run([str(word) for word in command], cwd=cwd, text=True, capture_output=True)
+    done = subprocess.run([str(word) for word in command], cwd=cwd, text=True, capture_output=True, check=False)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
 
