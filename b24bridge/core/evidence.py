@@ -7,7 +7,7 @@ Activities, the largest family, are told in `core.activity_evidence`.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -116,10 +116,8 @@ def appointment_of_task(task: Task, rules: EvidenceRules, now: datetime) -> Appo
     )
 
 
-def purchases_of(
-    elements: Sequence[Element], to_base: Callable[[Money], Money | None], zone: tzinfo = UTC
-) -> tuple[Purchase, ...]:
-    """Return the days on which a client bought, in order: won deals, those of one day as one (rulings 12).
+def purchases_of(elements: Sequence[Element], to_base: Callable[[Money], Money | None], zone: tzinfo) -> tuple[Purchase, ...]:
+    """Return the days in `zone` on which a client bought, in order: won deals, those of one day as one (rulings 12).
 
     Sums of zero and less, templates of recurring deals and sums that `to_base` cannot price are left out.
     """

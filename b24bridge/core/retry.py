@@ -1,15 +1,20 @@
-"""When a failed event is tried again, and when it is set aside. Not the trying: that is `services.look`."""
+"""Whether to try again, and when, as a value. The waiting itself is somebody else's."""
 
-from datetime import timedelta
 from typing import Final
 
-# Eight tries spread over a day: long enough for any outage, short enough for a person to hear of it the next morning
-PAUSES: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 60, 180, 480, 720))
-TRIES: Final = len(PAUSES) + 1
-# A lease also runs out when the portal is busy, so it takes many to say that an event kills whoever looks at it
-LEASES: Final = 50
+# Eight tries: the waits after the first seven add up to more than a day, even with the smallest jitter.
+DELAYS_S: Final = (60.0, 300.0, 1_800.0, 7_200.0, 21_600.0, 43_200.0, 86_400.0)
+SPREAD: Final = 0.25
 
 
-def pause(attempts: int) -> timedelta | None:
-    """Return how long to wait after the so-many-th failed try (from 1), or None when it was the last one."""
-    return PAUSES[attempts - 1] if attempts < TRIES else None
+def retry_in(attempt: int, jitter: float) -> float | None:
+    """Return after how many seconds to try again once `attempt` tries (1 and up) have failed; None: set it aside.
+
+    `jitter` is between 0 and 1, by chance; it shortens the wait by up to a quarter, so that many do not return at once.
+    Raises ValueError for anything else.
+    """
+    if attempt < 1 or not 0 <= jitter <= 1:
+        raise ValueError(f"attempt {attempt} must be 1 or more, jitter {jitter} between 0 and 1")
+    if attempt > len(DELAYS_S):
+        return None
+    return DELAYS_S[attempt - 1] * (1 - SPREAD * jitter)
