@@ -1,36 +1,35 @@
 """People: who is the head of whom, and who is away. Who they are comes from the mirror."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from b24bridge.core.calendar import Calendar
-from b24bridge.core.records import Absence, Department, Person
+from b24bridge.core.records import Department, Person
 
 Days = Iterable[tuple[date, date]]
 
 
 def head_of(
-    person: Person,
-    departments: Mapping[int, Department],
+    person_id: int,
     people: Mapping[int, Person],
-    absences: Sequence[Absence],
-    today: date,
-    supervisor: int | None = None,
+    departments: Mapping[int, Department],
+    away: Collection[int],
+    supervisor_id: int | None = None,
 ) -> int | None:
-    """Return who stands above a person today: the nearest head up the tree who is active, present, and not himself.
+    """Return who stands above a person: the nearest head up the tree who is active, not away, and not himself.
 
     Of several departments that counts in which he is not head, the lowest number first (rulings 16). When nobody is
     found it is the supervisor, unless that is the person himself; else None.
     """
-    own = [departments[number] for number in sorted(person.department_ids) if number in departments]
-    own.sort(key=lambda department: department.head_id == person.id)
-    away = {absence.person_id for absence in absences if absence.first_day <= today <= absence.last_day}
+    person = people.get(person_id)
+    own = [departments[number] for number in sorted(person.department_ids) if number in departments] if person else []
+    own.sort(key=lambda department: department.head_id == person_id)
     for department in own[:1]:
         for above in _up(department, departments):
             head = people.get(above.head_id) if above.head_id is not None else None
-            if head is not None and head.is_active and head.id != person.id and head.id not in away:
+            if head is not None and head.is_active and head.id != person_id and head.id not in away:
                 return head.id
-    return supervisor if supervisor != person.id else None
+    return supervisor_id if supervisor_id != person_id else None
 
 
 def is_away(absences: Days, first: date, last: date, calendar: Calendar) -> bool:
