@@ -62,7 +62,7 @@ def key_of(record: Record) -> Any:
     if isinstance(record, Currency):
         return record.code
     if isinstance(record, StageMove):
-        return (record.id, record.entity.type_id)
+        return record.id * 100 + record.entity.type_id
     return (record.person_id, record.first_day) if isinstance(record, Absence) else record.id
 
 

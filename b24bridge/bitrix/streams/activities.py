@@ -1,6 +1,6 @@
 """Calls, letters, meetings, chats and todos of the CRM (api-reference/crm/timeline/activities/activity-base/).
 
-The list documents no BINDINGS in its answer, only as a filter; a portal that gives them spares us a request per activity.
+The list knows BINDINGS as a filter only and answers with the owner alone; all links of one activity are a method of their own.
 """
 
 import re
@@ -30,7 +30,6 @@ SELECT = (
     "AUTHOR_ID",
     "RESPONSIBLE_ID",
     "ORIGINATOR_ID",
-    "BINDINGS",
 )
 TEXT = "DESCRIPTION"
 TODO = "CRM_TODO"
@@ -40,7 +39,6 @@ MARKUP = re.compile(r"\[/?[a-zA-Z*]+(?:=[^\]\n]*)?\]|<[^>]*>")
 def activity(row: Row, bindings: tuple[EntityId, ...] = ()) -> Activity:
     """Return the activity that a row is; its owner is always one of its bindings, `bindings` are those read apart."""
     own = entity_of(row.value("OWNER_TYPE_ID"), row.value("OWNER_ID"))
-    listed = links(row.value("BINDINGS"), "OWNER_TYPE_ID", "OWNER_ID")
     return Activity(
         id=row.identity("ID"),
         type_id=row.count("TYPE_ID"),
@@ -56,14 +54,14 @@ def activity(row: Row, bindings: tuple[EntityId, ...] = ()) -> Activity:
         responsible_id=row.number("RESPONSIBLE_ID"),
         origin=row.text("ORIGINATOR_ID"),
         text_length=len(plain(row.text(TEXT) or "")),
-        bindings=tuple(dict.fromkeys((*((own,) if own else ()), *listed, *bindings))),
+        bindings=tuple(dict.fromkeys((*((own,) if own else ()), *bindings))),
     )
 
 
-def links(value: Any, type_key: str, id_key: str) -> tuple[EntityId, ...]:
-    """Return the entities that a list of links names; types that we do not mirror are left out."""
-    items = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-    found = (entity_of(item.get(type_key), item.get(id_key)) for item in items if isinstance(item, Mapping))
+def links(value: Any) -> tuple[EntityId, ...]:
+    """Return the entities that `crm.activity.binding.list` names; types that we do not mirror are left out."""
+    items = value if isinstance(value, list) else ()
+    found = (entity_of(item.get("entityTypeId"), item.get("entityId")) for item in items if isinstance(item, Mapping))
     return tuple(entity for entity in found if entity is not None)
 
 

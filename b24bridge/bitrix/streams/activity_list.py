@@ -85,7 +85,7 @@ class Activities:
                 if isinstance(outcome, PortalError) and not isinstance(outcome, NotFound):
                     raise outcome
                 rows = outcome.result if outcome is not None and not isinstance(outcome, NotFound) else ()
-                found[number] = links(rows, "entityTypeId", "entityId")
+                found[number] = links(rows)
         return found
 
 
