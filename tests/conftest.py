@@ -3,11 +3,15 @@
 import pytest
 
 from tests.databases import database_url, migrated_postgres, migrated_sqlite, postgres_server, postgresql_url, sqlite_url, store
+from tests.portals import installed, ledger, mirror
 
 __all__ = [
     "database_url",
+    "installed",
+    "ledger",
     "migrated_postgres",
     "migrated_sqlite",
+    "mirror",
     "postgres_server",
     "postgresql_url",
     "sqlite_url",

@@ -1,7 +1,8 @@
 """What the mirror promises, on both engines."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -9,20 +10,8 @@ from b24bridge.core.errors import UnknownPortal
 from b24bridge.core.ids import LEAD, EntityId
 from b24bridge.core.records import Absence, Currency, Stage
 from b24bridge.core.streams import Hint, Page, Stream
-from b24bridge.store.mirror import StoreMirror
-from b24bridge.store.tables.portals import portal_id
 from tests.records import DAY, NOON, activity, call, co, comment, company, contact, deal, deal_id, employee, move, person, task
-
-PORTAL = "portal-a"
-OTHER = "portal-b"
-
-
-@pytest.fixture
-def mirror(store):
-    with store.writing() as connection:
-        portal_id(connection, PORTAL, create=True)
-        portal_id(connection, OTHER, create=True)
-    return StoreMirror(store)
+from tests.verdicts import OTHER, PORTAL
 
 
 def page(*records, cursor=None, is_last=True, replaces_all=False):
@@ -51,7 +40,7 @@ def test_the_same_content_is_no_change(mirror):
     """A page read twice changes nothing, whatever the zone its moments are written in."""
     first = company(1)
     assert mirror.absorb(PORTAL, [first, contact(1, 1)], NOON) == 2
-    same = company(1, updated_at=first.updated_at.astimezone(UTC), created_at=first.created_at)
+    same = company(1, updated_at=first.updated_at.astimezone(ZoneInfo("Asia/Tokyo")))
     assert mirror.absorb(PORTAL, [same, contact(1, 1)], NOON + DAY) == 0
 
 

@@ -97,7 +97,7 @@ def _weigh(batch: _Batch, verdict: Skip) -> Would:
     if episode is not None and episode.anchor != verdict.anchor:
         return ()
     fresh = batch.fresh(verdict)
-    if episode is None and any(batch.mode(action) in (AUTO, APPROVE) for action in fresh):
+    if episode is None and any(batch.mode(action) in (AUTO, APPROVE) for action in verdict.actions):
         whose = (batch.connection, batch.portal_id, verdict.assistant, verdict.client)
         open_episode(*whose, verdict.anchor, batch.at.date())
     batch.enqueue(verdict, (action for action in fresh if batch.mode(action) == AUTO))

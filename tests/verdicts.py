@@ -1,0 +1,64 @@
+"""Verdicts about clients, as an assistant gives them, and their keys."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from b24bridge.core.actions import CloseTask, DropLabel, PutLabel, PutTask
+from b24bridge.core.decisions import Because, Decision, Skip
+from b24bridge.core.ids import action_key
+from b24bridge.core.ledger import Outcome, State
+from tests.records import co
+
+PORTAL, OTHER = "portal-a", "portal-b"
+NAME = "forgotten_clients"
+AT = datetime(2026, 11, 2, 3, tzinfo=UTC)
+LATER = AT + timedelta(days=1)
+AUTO = {"task": "auto", "label": "auto", "notify": "auto"}
+OBSERVE = dict.fromkeys(AUTO, "observe")
+LEASE_S = 75.0
+FIRST = co(1)
+
+
+def because(text="silent for 82 days"):
+    return Because(f"по-русски: {text}", text)
+
+
+def skip(client=FIRST, state="CALM", **changed):
+    return Skip(assistant=NAME, client=client, state=state, because=because("all is well"), **changed)
+
+
+def put_task(client, step="task"):
+    return PutTask(client=client, step=step, owner=5, title="Call {client}", text="why", deadline=date(2026, 11, 5))
+
+
+def put_label(client):
+    return PutLabel(client=client, step="label", label="forgotten", since=date(2026, 11, 1), next_on=None, why="why")
+
+
+def decision(client=FIRST, anchor="activity:51", actions=None, state="FORGOTTEN", **changed):
+    return Decision(
+        assistant=NAME,
+        client=client,
+        state=state,
+        because=changed.pop("because", because()),
+        anchor=anchor,
+        actions=(put_task(client), put_label(client)) if actions is None else actions,
+        **changed,
+    )
+
+
+def closing(client=FIRST, anchor="activity:51"):
+    actions = (
+        CloseTask(client=client, step="close", closes_step="task", text="called"),
+        DropLabel(client=client, step="unlabel", label="forgotten"),
+    )
+    return decision(client, anchor, actions, state="CALM", closes=True, because=because("the client called"))
+
+
+def key(step, client=FIRST, anchor="activity:51"):
+    return action_key(PORTAL, NAME, client, anchor, step)
+
+
+def send(ledger, step, client=FIRST, at=AT):
+    """Send an action as the worker does, and return the object it made."""
+    assert ledger.claim(key(step, client), "w1", at, LEASE_S) is not None
+    ledger.settle(key(step, client), Outcome(state=State.DONE, object_id=f"{step}-object"), at)
