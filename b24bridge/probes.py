@@ -13,11 +13,12 @@ from b24bridge.keys import keys_of
 from b24bridge.store.jobs import SqlJobs
 from b24bridge.store.migrations import is_current
 from b24bridge.store.session import open_store
-from config.process import ProcessSettings
+from config.process import DATABASE_FILE, ProcessSettings
 
 BROKER_FILE = "broker.url"
 BROKER_FIX = "Run `b24bridge up`, which brings its own broker, or start Redis or Valkey and set B24BRIDGE_REDIS_URL"
 ASLEEP = timedelta(minutes=3)
+UNMADE = "made by the first `b24bridge up`"
 
 
 def broker_url(settings: ProcessSettings) -> str:
@@ -31,13 +32,13 @@ def broker_url(settings: ProcessSettings) -> str:
 
 
 def probe(settings: ProcessSettings) -> list[Check]:
-    """Return what was found; quick, and without asking any portal."""
-    return [
-        _checked("keys", lambda: f"{len(keys_of(settings))} key(s)"),
-        *readiness(settings),
-        _checked("worker", lambda: _workers(settings)),
-        Check("public_url", bool(settings.public_url), settings.public_url),
-    ]
+    """Return what was found; quick, and without asking any portal. Makes no file: a fresh machine stays as it is."""
+    public = Check("public_url", bool(settings.public_url), settings.public_url)
+    if settings.is_embedded and not (settings.data_dir / DATABASE_FILE).exists():
+        unmade = [Check(name, is_ok=True, detail=UNMADE) for name in ("keys", "database", "migrations")]
+        return [*unmade, _checked("broker", lambda: _broker(settings)), Check("worker", is_ok=False, detail="none yet"), public]
+    keys = _checked("keys", lambda: f"{len(keys_of(settings))} key(s)")
+    return [keys, *readiness(settings), _checked("worker", lambda: _workers(settings)), public]
 
 
 def readiness(settings: ProcessSettings) -> list[Check]:

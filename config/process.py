@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+DATABASE_FILE = "bridge.sqlite3"
 OAUTH_HOSTS = ("oauth.bitrix.info", "oauth.bitrix24.tech")
 
 
@@ -55,4 +56,4 @@ class ProcessSettings(BaseSettings):
     @property
     def database(self) -> str:
         """Return the database URL in force."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'bridge.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / DATABASE_FILE}"

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from b24bridge.cli import doctor, portals, processes, settings, up, work
+from b24bridge.cli import demo, doctor, portals, processes, settings, up, work
 from b24bridge.core.errors import BridgeError
 
 
@@ -17,7 +17,7 @@ def cli() -> None:
     """Find where a Bitrix24 sales team loses money without noticing."""
 
 
-for room in (up, processes, doctor, portals, settings, work):
+for room in (demo, up, processes, doctor, portals, settings, work):
     for command in room.COMMANDS:
         cli.add_command(command)
 

@@ -22,7 +22,7 @@ from b24bridge.core.errors import ConfigError
 from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import SCAN
 from b24bridge.core.ledger import ActionRow, Standing, State
-from b24bridge.core.sentences import money_text
+from b24bridge.core.sentences import money_en, money_ru
 from b24bridge.services.sync import SWEPT
 from config.process import ProcessSettings
 
@@ -126,7 +126,7 @@ class Demo:
             task = self._task(row)
             owner = people.get(row.owner_id or 0)
             number = f"№ {task.object_id} {owner.name if owner else ''}" if task else "none"
-            money = money_text(row.money_at_risk, self.lang) if row.money_at_risk else ""
+            money = (money_ru if self.lang == "ru" else money_en)(row.money_at_risk) if row.money_at_risk else ""
             table.add_row(names.get(row.client, str(row.client)), money, str(row.since), self._because(row), number)
         self.console.print(table)
 
