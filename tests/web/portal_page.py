@@ -40,11 +40,12 @@ document.forms[0].submit();
 
 def portal_page(app_origin, path, body, language, width):
     """Return the portal's page with our frame in it."""
+    address = f"{app_origin}{path}?DOMAIN=localhost&amp;LANG={language}&amp;APP_SID={SID}"
     fields = "".join(f'<input name="{escape(k)}" value="{escape(v)}">' for k, v in body.items())
     script = SCRIPT.replace("APP", json.dumps(app_origin)).replace("SID", json.dumps(SID))
     return f"""<!doctype html><title>portal</title><body style="margin:0">
 <iframe name="localhost|0|{SID}" style="border:0;width:{width}px;height:200px"></iframe>
-<form hidden method="post" target="localhost|0|{SID}" action="{app_origin}{path}?DOMAIN=localhost&amp;LANG={language}&amp;APP_SID={SID}">
+<form hidden method="post" target="localhost|0|{SID}" action="{address}">
 {fields}</form><script>{script}</script>"""
 
 

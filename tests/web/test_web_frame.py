@@ -8,7 +8,7 @@ import pytest
 
 from b24bridge.core.streams import Stream
 from tests.reference import reference
-from tests.web.web_bridge import NOW, ORIGIN
+from tests.web.web_screens import NOW, ORIGIN
 
 
 def words_of(answer):
@@ -91,7 +91,8 @@ def test_an_opening_that_lacks_a_key_is_refused(bridge, opened, name):
 
 def test_keys_in_the_address_count_for_nothing(web, bridge, opening):
     """Tokens are taken from the body alone: an address ends up in logs."""
-    assert web.post(f"/b24/app?{opening}", data="PLACEMENT=DEFAULT", content_type="application/x-www-form-urlencoded").status_code == 401
+    answer = web.post(f"/b24/app?{opening}", data={"PLACEMENT": "DEFAULT"})
+    assert answer.status_code == 401
     assert not bridge.opened
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from b24bridge.core.errors import Unavailable
 from tests.reference import reference
-from tests.web.web_bridge import MEMBER, ORIGIN, TOKEN
+from tests.web.web_screens import MEMBER, ORIGIN, TOKEN
 
 FORM = "application/x-www-form-urlencoded"
 EVENT = {
