@@ -1,5 +1,4 @@
 """The stores in memory: what the contract suites hold to the databases, for tests of everything above them."""
-# ruff: noqa: D102, D107 - the ports say what each method does
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,5 +1,4 @@
 """The inbox in memory: what its contract suite holds to the databases. Not the inbox of any process."""
-# ruff: noqa: D102, D107 - the port says what each method does
 
 import itertools
 import threading
@@ -9,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from b24bridge.core import retry
 from b24bridge.core.decisions import Json
+from b24bridge.core.retry import retry_in
+
+LEASES = 50
 
 
 @dataclass(kw_only=True)
@@ -45,7 +46,7 @@ class MemoryInbox:
 
     def __init__(self) -> None:
         self.rows: dict[int, MemoryEvent] = {}
-        self.rejects: Counter[tuple[str, date]] = Counter()
+        self.rejected: Counter[tuple[str, date]] = Counter()
         self.numbers = itertools.count(1)
         self.lock = threading.Lock()
 
@@ -62,7 +63,7 @@ class MemoryInbox:
     def claim(self, member_id: str, limit: int, at: datetime, lease_s: float) -> Sequence[MemoryEvent]:
         with self.lock:
             for row in self.rows.values():
-                if row.leased_until is not None and row.leased_until <= at and row.claims >= retry.LEASES:
+                if row.leased_until is not None and row.leased_until <= at and row.claims >= LEASES:
                     row.is_parked, row.leased_until, row.error = True, None, "no worker came back"
             free = [row for row in self.rows.values() if row.member_id == member_id and row.is_free(at)]
             free.sort(key=lambda row: (row.received_at, row.id))
@@ -81,12 +82,12 @@ class MemoryInbox:
             if not self._is_claim(row):
                 return
             attempts = row.attempts + 1
-            pause = retry.pause(attempts)
-            if pause is None:
+            pause_s = retry_in(attempts, jitter=0)
+            if pause_s is None:
                 changes: dict[str, Any] = {"is_parked": True, "leased_until": None}
                 self.rows[row.id] = replace(self.rows[row.id], **changes, attempts=attempts, error=error)
             else:
-                self._put_back(row.id, attempts=attempts, error=error, not_before=at + pause)
+                self._put_back(row.id, attempts=attempts, error=error, not_before=at + timedelta(seconds=pause_s))
 
     def waiting(self, at: datetime | None = None) -> Mapping[str, int]:
         rows = self.rows.values()
@@ -103,7 +104,10 @@ class MemoryInbox:
             return len(parked)
 
     def count_reject(self, reason: str, at: datetime) -> None:
-        self.rejects[reason, at.astimezone(UTC).date()] += 1
+        self.rejected[reason, at.astimezone(UTC).date()] += 1
+
+    def rejects(self, day: date) -> Mapping[str, int]:
+        return {reason: number for (reason, when), number in self.rejected.items() if when == day}
 
     def _waiting(self, key: tuple[str, str, str] | None) -> MemoryEvent | None:
         return next((row for row in self.rows.values() if row.key is not None and row.key == key), None)

@@ -5,7 +5,7 @@ Not a description of any database or of Bitrix24: a port speaks the words of the
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -80,6 +80,9 @@ class Inbox(Protocol):
 
     def count_reject(self, reason: str, at: datetime) -> None:
         """Count a request that was turned away, by reason and day (UTC); nothing else of it is kept."""
+
+    def rejects(self, day: date) -> Mapping[str, int]:
+        """Return how many requests were turned away on a day (UTC), by reason."""
 
 
 class InboxRow(Protocol):

@@ -6,20 +6,22 @@ somebody else claimed the row finds another number there, and changes nothing.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, or_, select, update
 
-from b24bridge.core import retry
 from b24bridge.core.decisions import Json
 from b24bridge.core.ports import InboxRow
+from b24bridge.core.retry import retry_in
 from b24bridge.store.dialects import insert
 from b24bridge.store.session import Store
 from b24bridge.store.tables.inbox import inbox, is_waiting, rejects
 from b24bridge.store.tables.portals import portal_id, portals
 
-VANISHED = f"{retry.LEASES} workers took it and none came back"
+# A lease also runs out when the portal is busy, so it takes many to say that an event kills whoever looks at it
+LEASES = 50
+VANISHED = f"{LEASES} workers took it and none came back"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,7 +68,7 @@ class SqlInbox:
         """
         with self._store.writing() as connection:
             of_portal = inbox.c.portal_id == portal_id(connection, member_id)
-            is_lost = and_(of_portal, inbox.c.leased_until <= at, inbox.c.claims >= retry.LEASES)
+            is_lost = and_(of_portal, inbox.c.leased_until <= at, inbox.c.claims >= LEASES)
             connection.execute(update(inbox).where(is_lost).values(parked_at=at, leased_until=None, error=VANISHED))
             oldest = select(inbox.c.id).where(of_portal, _is_free(at)).order_by(inbox.c.received_at, inbox.c.id).limit(limit)
             ids = connection.scalars(oldest.with_for_update(skip_locked=True)).all()
@@ -86,11 +88,12 @@ class SqlInbox:
         attempts = row.attempts + 1
         failed = {"attempts": attempts, "error": error}
         with self._store.writing() as connection:
-            if (pause := retry.pause(attempts)) is None:
+            # Without jitter: a portal's events are tried by one worker anyway
+            if (pause_s := retry_in(attempts, jitter=0)) is None:
                 parked = failed | {"parked_at": at, "leased_until": None}
                 connection.execute(update(inbox).where(_is_claim(row)).values(parked))
             else:
-                _put_back(connection, _is_claim(row), failed | {"not_before": at + pause})
+                _put_back(connection, _is_claim(row), failed | {"not_before": at + timedelta(seconds=pause_s)})
 
     def waiting(self, at: datetime | None = None) -> Mapping[str, int]:
         """Count what waits, by portal, parked rows left out; with `at` only what may be claimed at that moment."""
@@ -119,6 +122,12 @@ class SqlInbox:
             statement = insert(connection, rejects).values(first)
             one_more = {"count": rejects.c.count + 1}
             connection.execute(statement.on_conflict_do_update(index_elements=["reason", "day"], set_=one_more))
+
+    def rejects(self, day: date) -> Mapping[str, int]:
+        """Return how many requests were turned away on a day (UTC), by reason."""
+        with self._store.reading() as connection:
+            rows = connection.execute(select(rejects.c.reason, rejects.c.count.label("number")).where(rejects.c.day == day))
+            return {row.reason: row.number for row in rows}
 
 
 _WAITING: dict[str, Any] = {"index_elements": [inbox.c.portal_id, inbox.c.topic, inbox.c.object_id], "index_where": is_waiting}

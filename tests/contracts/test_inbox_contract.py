@@ -1,6 +1,6 @@
 """The inbox: whatever keeps it, an event waits once, is taken by one, comes back from the dead, and is never lost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -179,6 +179,16 @@ def test_done_twice(inbox):
     inbox.claim("one", 10, after(1), LEASE_S)
     inbox.done(rows)
     assert inbox.waiting() == {"one": 1}
+
+
+def test_rejects_are_counted(inbox):
+    """Requests that were turned away are counted by reason and by day in UTC, and leave nothing else."""
+    late_in_omsk = datetime(2026, 11, 23, 1, tzinfo=timezone(timedelta(hours=6)))
+    for reason, at in [("wrong_token", NOON), ("wrong_token", late_in_omsk), ("unknown", NOON), ("unknown", after(days=1))]:
+        inbox.count_reject(reason, at)
+    assert inbox.rejects(NOON.date()) == {"wrong_token": 2, "unknown": 1}
+    assert inbox.rejects(after(days=1).date()) == {"unknown": 1}
+    assert inbox.waiting() == {}
 
 
 def test_claims_never_share(inbox):

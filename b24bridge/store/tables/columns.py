@@ -1,9 +1,13 @@
-"""The one collection of tables, and kinds of columns that mean the same on SQLite and PostgreSQL. Not the tables."""
+"""The one collection of tables, and kinds of columns that mean the same on SQLite and PostgreSQL. Not the tables.
+
+Text has no length here: SQLite would not keep it, and PostgreSQL would refuse what SQLite takes. Lengths are checked where
+text comes in.
+"""
 
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, MetaData, String, TypeDecorator
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, ForeignKey, Integer, MetaData, Text, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData(
@@ -48,7 +52,7 @@ class Moment(TypeDecorator[datetime]):
 class Decimals(TypeDecorator[Decimal]):
     """A decimal with all its digits, kept as text: exact on both engines, but neither compared nor added in SQL."""
 
-    impl = String(40)
+    impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's form

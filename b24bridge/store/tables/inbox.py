@@ -4,7 +4,7 @@ A row waits while it is neither claimed nor parked, and at most one row waits pe
 the tries that failed, `claims` every time somebody took it.
 """
 
-from sqlalchemy import Column, Date, Index, Integer, String, Table, Text, and_
+from sqlalchemy import Column, Date, Index, Integer, Table, Text, and_
 
 from b24bridge.store.tables.columns import Json, Moment, Number, metadata, portal_column
 
@@ -13,8 +13,8 @@ inbox = Table(
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
     portal_column(primary_key=False),
-    Column("topic", String(100), nullable=False),
-    Column("object_id", String(255), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("object_id", Text, nullable=False),
     Column("data", Json, nullable=False),
     Column("received_at", Moment, nullable=False),
     Column("not_before", Moment, nullable=False),
@@ -44,7 +44,7 @@ Index("ix_inbox_oldest", inbox.c.portal_id, inbox.c.received_at, inbox.c.id)
 rejects = Table(
     "rejects",
     metadata,
-    Column("reason", String(100), primary_key=True),
+    Column("reason", Text, primary_key=True),
     Column("day", Date, primary_key=True),
     Column("count", Integer, nullable=False),
 )

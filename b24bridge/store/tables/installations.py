@@ -1,6 +1,6 @@
 """Tables of who has installed us. What is called `sealed` is encrypted and bound to its owner: see `store.crypto`."""
 
-from sqlalchemy import Boolean, Column, Float, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Float, Integer, Table, Text
 
 from b24bridge.store.tables.columns import Json, Moment, Number, metadata, portal_column
 
@@ -8,7 +8,7 @@ from b24bridge.store.tables.columns import Json, Moment, Number, metadata, porta
 applications = Table(
     "applications",
     metadata,
-    Column("client_id", String(255), primary_key=True),
+    Column("client_id", Text, primary_key=True),
     Column("sealed_secret", Text, nullable=False),
 )
 
@@ -16,19 +16,19 @@ installations = Table(
     "installations",
     metadata,
     portal_column(),
-    Column("client_id", String(255), nullable=False),
-    Column("domain", String(255), nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("domain", Text, nullable=False),
     Column("endpoint", Text, nullable=False),
     Column("oauth_endpoint", Text, nullable=False),
     Column("scope", Json, nullable=False),
-    Column("status", String(20), nullable=False),
+    Column("status", Text, nullable=False),
     Column("installed_at", Moment, nullable=False),
     Column("sealed_application_token", Text, nullable=False),
     Column("user_id", Number),
     Column("is_admin", Boolean, nullable=False),
-    Column("time_zone", String(64)),
-    Column("currency", String(10), nullable=False),
-    Column("license_family", String(64), nullable=False),
+    Column("time_zone", Text),
+    Column("currency", Text, nullable=False),
+    Column("license_family", Text, nullable=False),
     Column("skew", Float, nullable=False),
     Column("note", Text, nullable=False),
 )

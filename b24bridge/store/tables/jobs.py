@@ -1,6 +1,6 @@
 """Tables of when each verb is next due on a portal, who holds the portal's one lane, and which processes are alive."""
 
-from sqlalchemy import Boolean, Column, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Integer, Table, Text
 
 from b24bridge.store.tables.columns import Moment, metadata, portal_column
 
@@ -9,7 +9,7 @@ jobs = Table(
     "jobs",
     metadata,
     portal_column(),
-    Column("verb", String(40), primary_key=True),
+    Column("verb", Text, primary_key=True),
     Column("due_at", Moment),
     Column("asked_at", Moment),
     Column("is_running", Boolean, nullable=False),
@@ -21,13 +21,13 @@ lanes = Table(
     "lanes",
     metadata,
     portal_column(),
-    Column("worker", String(255), nullable=False),
+    Column("worker", Text, nullable=False),
     Column("held_until", Moment, nullable=False),
 )
 
 heartbeats = Table(
     "heartbeats",
     metadata,
-    Column("process", String(255), primary_key=True),
+    Column("process", Text, primary_key=True),
     Column("at", Moment, nullable=False),
 )

@@ -1,6 +1,6 @@
 """The table of portals, and the number by which every other table knows one. Not our installation there."""
 
-from sqlalchemy import Column, Connection, Integer, String, Table, select
+from sqlalchemy import Column, Connection, Integer, Table, Text, select
 
 from b24bridge.core.errors import UnknownPortal
 from b24bridge.store.dialects import insert
@@ -10,7 +10,7 @@ portals = Table(
     "portals",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
-    Column("member_id", String(64), nullable=False, unique=True),
+    Column("member_id", Text, nullable=False, unique=True),
 )
 
 

@@ -38,7 +38,7 @@ def downgrade() -> None:
 def _applications() -> None:
     op.create_table(
         "applications",
-        sa.Column("client_id", sa.String(255), nullable=False),
+        sa.Column("client_id", sa.Text, nullable=False),
         sa.Column("sealed_secret", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("client_id", name="pk_applications"),
     )
@@ -48,7 +48,7 @@ def _portals() -> None:
     op.create_table(
         "portals",
         sa.Column("id", sa.Integer, nullable=False, autoincrement=True),
-        sa.Column("member_id", sa.String(64), nullable=False),
+        sa.Column("member_id", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_portals"),
         sa.UniqueConstraint("member_id", name="uq_portals_member_id"),
     )
@@ -58,19 +58,19 @@ def _installations() -> None:
     op.create_table(
         "installations",
         sa.Column("portal_id", sa.Integer, nullable=False),
-        sa.Column("client_id", sa.String(255), nullable=False),
-        sa.Column("domain", sa.String(255), nullable=False),
+        sa.Column("client_id", sa.Text, nullable=False),
+        sa.Column("domain", sa.Text, nullable=False),
         sa.Column("endpoint", sa.Text, nullable=False),
         sa.Column("oauth_endpoint", sa.Text, nullable=False),
         sa.Column("scope", JSON, nullable=False),
-        sa.Column("status", sa.String(20), nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
         sa.Column("installed_at", MOMENT, nullable=False),
         sa.Column("sealed_application_token", sa.Text, nullable=False),
         sa.Column("user_id", NUMBER, nullable=True),
         sa.Column("is_admin", sa.Boolean, nullable=False),
-        sa.Column("time_zone", sa.String(64), nullable=True),
-        sa.Column("currency", sa.String(10), nullable=False),
-        sa.Column("license_family", sa.String(64), nullable=False),
+        sa.Column("time_zone", sa.Text, nullable=True),
+        sa.Column("currency", sa.Text, nullable=False),
+        sa.Column("license_family", sa.Text, nullable=False),
         sa.Column("skew", sa.Float, nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.ForeignKeyConstraint(["portal_id"], ["portals.id"], name="fk_installations_portal_id_portals", ondelete="CASCADE"),
@@ -84,7 +84,7 @@ def _portal_settings() -> None:
         sa.Column("portal_id", sa.Integer, nullable=False),
         sa.Column("version", sa.Integer, nullable=False, autoincrement=False),
         sa.Column("settings", JSON, nullable=False),
-        sa.Column("author", sa.String(255), nullable=False),
+        sa.Column("author", sa.Text, nullable=False),
         sa.Column("saved_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["portal_id"], ["portals.id"], name="fk_portal_settings_portal_id_portals", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("portal_id", "version", name="pk_portal_settings"),

@@ -36,7 +36,7 @@ def downgrade() -> None:
 def _heartbeats() -> None:
     op.create_table(
         "heartbeats",
-        sa.Column("process", sa.String(255), nullable=False),
+        sa.Column("process", sa.Text, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.PrimaryKeyConstraint("process", name="pk_heartbeats"),
     )
@@ -45,7 +45,7 @@ def _heartbeats() -> None:
 def _rejects() -> None:
     op.create_table(
         "rejects",
-        sa.Column("reason", sa.String(100), nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("count", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("reason", "day", name="pk_rejects"),
@@ -57,8 +57,8 @@ def _inbox() -> None:
         "inbox",
         sa.Column("id", NUMBER, nullable=False, autoincrement=True),
         sa.Column("portal_id", sa.Integer, nullable=False),
-        sa.Column("topic", sa.String(100), nullable=False),
-        sa.Column("object_id", sa.String(255), nullable=False),
+        sa.Column("topic", sa.Text, nullable=False),
+        sa.Column("object_id", sa.Text, nullable=False),
         sa.Column("data", JSON, nullable=False),
         sa.Column("received_at", MOMENT, nullable=False),
         sa.Column("not_before", MOMENT, nullable=False),
@@ -86,7 +86,7 @@ def _jobs() -> None:
     op.create_table(
         "jobs",
         sa.Column("portal_id", sa.Integer, nullable=False),
-        sa.Column("verb", sa.String(40), nullable=False),
+        sa.Column("verb", sa.Text, nullable=False),
         sa.Column("due_at", MOMENT, nullable=True),
         sa.Column("asked_at", MOMENT, nullable=True),
         sa.Column("is_running", sa.Boolean, nullable=False),
@@ -101,7 +101,7 @@ def _lanes() -> None:
     op.create_table(
         "lanes",
         sa.Column("portal_id", sa.Integer, nullable=False),
-        sa.Column("worker", sa.String(255), nullable=False),
+        sa.Column("worker", sa.Text, nullable=False),
         sa.Column("held_until", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["portal_id"], ["portals.id"], name="fk_lanes_portal_id_portals", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("portal_id", name="pk_lanes"),
