@@ -45,8 +45,8 @@ def portal_page(app_origin, path, body, language, width):
     script = SCRIPT.replace("APP", json.dumps(app_origin)).replace("SID", json.dumps(SID))
     return f"""<!doctype html><title>portal</title><body style="margin:0">
 <iframe name="localhost|0|{SID}" style="border:0;width:{width}px;height:200px"></iframe>
-<form hidden method="post" target="localhost|0|{SID}" action="{address}">
-{fields}</form><script>{script}</script>"""
+<form method="post" target="localhost|0|{SID}" action="{address}">
+<div hidden>{fields}</div><button>open</button></form><script>{script}</script>"""
 
 
 @contextmanager

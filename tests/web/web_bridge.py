@@ -1,6 +1,6 @@
 """A bridge of plain values for the web's tests: it believes two portals, remembers what it was asked, and fails on demand."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from b24bridge.core.errors import UnknownPortal, WebhookRejected
@@ -78,7 +78,7 @@ class PlainBridge:
         self._fail()
         if access_token != "fresh":
             raise WebhookRejected("foreign_user")
-        return visitor
+        return replace(visitor, name="Алексей, ещё раз")
 
     def situation(self, visitor):
         self._fail()
