@@ -6,6 +6,7 @@ import pytest
 import responses
 from redis import Redis
 
+from b24bridge.bitrix.throttle import connect
 from tests.bitrix.doubles import Desk
 from tests.bitrix.valkey import running
 
@@ -31,7 +32,7 @@ def valkey_socket() -> Iterator[str]:
 @pytest.fixture
 def redis(valkey_socket: str) -> Iterator[Redis]:
     """Give an empty Redis of our own."""
-    client = Redis(unix_socket_path=valkey_socket)
+    client = connect(f"unix://{valkey_socket}")
     client.flushall()
     yield client
     client.close()
