@@ -1,13 +1,18 @@
-"""The web application of one portal: REST, authorization server, control, and the pages when they are there."""
+"""The web application of one portal: REST, authorization server, control, and the pages."""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from flask import Flask, request
 
-from b24sandbox import batch, control, methods, oauth, rest
+from b24sandbox import batch, control, methods, oauth, pages, rest
 from b24sandbox.portal import Portal
 
 BODY_LIMIT = 64 * 1024 * 1024
+
+
+def _read_body() -> None:
+    """Read the body whatever becomes of it, so that the connection can be kept."""
+    request.get_data(cache=True, parse_form_data=False)
 
 
 def create_app(portal: Portal) -> Flask:
@@ -18,7 +23,7 @@ def create_app(portal: Portal) -> Flask:
     app.url_map.strict_slashes = False
     app.extensions["portal"] = portal
     app.extensions["methods"] = (methods.__name__, batch.__name__)
-    for blueprint in (rest.blueprint, oauth.blueprint, control.blueprint):
+    app.before_request(_read_body)
+    for blueprint in (rest.blueprint, oauth.blueprint, control.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
-    app.add_url_rule("/", "index", lambda: Response(f"{portal.settings.name}\n", content_type="text/plain; charset=utf-8"))
     return app

@@ -69,6 +69,8 @@ def _run(method: Method, call: Call, entry: Entry) -> Result:
     finally:
         if method.name != "batch":
             call.portal.limits.charge(call.credential, method.name, monotonic() - started)
+    if result.total is None and str(call.params.get("start")) == "-1" and call.portal.switches.uncounted_total_is_zero:
+        result.total = 0
     return result
 
 

@@ -140,6 +140,10 @@ class Condition:
         many = listing(value) if isinstance(value, (list, dict)) else [value]
         if operator in LIKES:
             return cls(wanted, operator, tuple(_pattern(operator, str(item)) for item in many))
+        if wanted.type in LINKS and operator[0] not in "<>":
+            many = [None if str(item) == "0" else item for item in many]
+        if operator[0] in "<>" and (wanted.is_integer or wanted.type == "double"):
+            many = [item or 0 for item in many]  # the database reads an empty bound as 0: a dangling $result matches all
         return cls(wanted, operator, tuple(comparable(wanted, item, zone) for item in many))
 
     def test(self, row: Row) -> bool:
@@ -209,7 +213,7 @@ def comparable(wanted: Field, value: Any, zone: tzinfo) -> Any:
     """The value of a condition in the kind in which stored values are compared; None is empty. Raises ValueError."""
     if value is False and wanted.type in {"boolean", "flag"}:
         return "N"
-    if value is None or value is False or value == "" or (wanted.type in LINKS and str(value) == "0"):
+    if value is None or value is False or value == "":
         return None
     if wanted.type in {"boolean", "flag", "char"}:
         return _comparable_flag(wanted, value)

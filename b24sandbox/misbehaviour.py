@@ -1,6 +1,6 @@
 """What faults look like on the wire: resets, silence, HTML error pages, half a body.
 
-It needs werkzeug's own server: a reset is played on the socket that it shows.
+It needs werkzeug's own server: a reset is played on the socket that it shows, and `connection` lets it through.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import struct
 from collections.abc import Iterator
 
 from flask import Response, request
-from werkzeug.serving import WSGIRequestHandler
 
 from b24sandbox.clock import pause
 from b24sandbox.faults import Fault
@@ -21,22 +20,6 @@ PAGES = {
     504: "Gateway Time-out",
 }
 LINGER_NOT = struct.pack("ii", 1, 0)
-
-
-class Connection(WSGIRequestHandler):
-    """Keep-alive HTTP/1.1 that can be cut: a ConnectionError out of a response closes the socket with a reset."""
-
-    protocol_version = "HTTP/1.1"
-
-    def connection_dropped(self, error: BaseException, environ: dict[str, object] | None = None) -> None:
-        """Close hard; the default would wait for the next request on the same socket."""
-        del error, environ
-        self.close_connection = True
-        self.rfile.close()
-        self.connection.close()
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: the call log is the record."""
 
 
 def play(fault: Fault) -> Response:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from b24sandbox.app import create_app
-from b24sandbox.misbehaviour import Connection
+from b24sandbox.connection import Connection
 from b24sandbox.portal import Portal
 from b24sandbox.seeding import read_seed, seed
+
+POLL_SECONDS = 0.02
 
 
 @dataclass
@@ -50,6 +52,6 @@ def start(seed_name: str = "empty", portal: Portal | None = None, port: int = 0)
         portal = Portal()
         seed(portal, read_seed(seed_name))
     server = bind(portal, port=port)
-    server.thread = threading.Thread(target=server.http.serve_forever, name="sandbox", daemon=True)
+    server.thread = threading.Thread(target=server.http.serve_forever, args=(POLL_SECONDS,), name="sandbox", daemon=True)
     server.thread.start()
     return server

@@ -24,5 +24,7 @@ class Switches:
     """Deadlines inside tasks.task.history.list are Unix seconds in text; the page gives no sample of one."""
     handlers_need_a_dot: bool = False
     """event.bind refuses a host without a dot, as the sources do; loopback handlers would be impossible."""
+    uncounted_total_is_zero: bool = False
+    """A list with start=-1 answers total 0, as the sources do, instead of no total."""
     page_milliseconds: float = 0.0
     """Real time that a page of a list takes, counted into the operating time."""

@@ -87,7 +87,12 @@ def _shown(call: Call, name: str, value: Any) -> Any:
 @method("user.current", SCOPES)
 def user_current(call: Call) -> Result:
     """The token's user."""
-    return Result(show_user(call, call.user, _allowed(call)))
+    shown = show_user(call, call.user, _allowed(call))
+    now = call.portal.clock.now().astimezone(call.portal.zone)
+    for name, pattern in (("TIMESTAMP_X", "%d.%m.%Y %H:%M:%S"), ("LAST_ACTIVITY_DATE", "%Y-%m-%d %H:%M:%S")):
+        if name in shown:
+            shown[name] = shown[name] or now.strftime(pattern)
+    return Result(shown)
 
 
 @method("user.admin")
