@@ -36,7 +36,7 @@ class Vault:
         """Return the secret. Raises ConfigError when no key fits, ForeignSecret when it was sealed for another owner."""
         try:
             sealed_for, secret = json.loads(self._fernet.decrypt(sealed))
-        except InvalidToken:
+        except (InvalidToken, ValueError):
             fix = "Put the key it was sealed with back into the list, or install the application again."
             raise ConfigError(PATH, f"none of the keys opens the {owner}", fix) from None
         if sealed_for != owner:

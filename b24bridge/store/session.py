@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from b24bridge.core.errors import ConfigError
@@ -123,4 +123,14 @@ def _postgresql(url: URL) -> Engine:
         connection.execute(f"SET idle_in_transaction_session_timeout = '{ABANDONED_S}s'")
         connection.commit()
 
+    event.listen(engine, "handle_error", _hide_detail)
     return engine
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    """Keep PostgreSQL's "Failing row contains ..." out of the error: errors are logged, rows hold personal data."""
+    original, wrapped = context.original_exception, context.sqlalchemy_exception
+    message = getattr(getattr(original, "diag", None), "message_primary", None)
+    if message and wrapped is not None:
+        original.args = (message,)
+        wrapped.args = (f"({type(original).__name__}) {message}",)

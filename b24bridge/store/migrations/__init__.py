@@ -13,19 +13,23 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from b24bridge.store.session import open_store
+from b24bridge.core.errors import ConfigError
+from b24bridge.store.session import PATH, open_store
 from b24bridge.store.tables import metadata
 
-HEAD = "head"
+HEAD, EMPTY = "head", "base"
 
 
 def migrate(url: str, revision: str = HEAD) -> None:
-    """Bring the database of a URL to a revision, up or down (`base` is empty), adding SQLite's file if need be."""
+    """Bring the database of a URL to a revision, up or down (`base` is empty), adding SQLite's file if need be.
+
+    Raises ConfigError when the database is newer than this version.
+    """
     store = open_store(url)
     try:
         with store.writing() as connection:
             _take_turns(connection)
-            is_down = revision == "base" or revision in _behind(connection)
+            is_down = revision in {EMPTY, *_behind(connection)}
             (command.downgrade if is_down else command.upgrade)(_config(connection), revision)
     finally:
         store.close()
@@ -64,11 +68,16 @@ def _config(connection: Connection | None) -> Config:
 
 
 def _behind(connection: Connection) -> set[str]:
-    """Return the revisions that the database has left behind it, its present one excluded."""
+    """Return the revisions that the database has left behind it. Raises ConfigError when its present one is unknown."""
     present = MigrationContext.configure(connection).get_current_revision()
     if present is None:
         return set()
-    return {script.revision for script in _scripts().iterate_revisions(present, "base")} - {present}
+    scripts = _scripts()
+    if present not in {script.revision for script in scripts.walk_revisions()}:
+        raise ConfigError(
+            PATH, f"this database was made by a newer version ({present})", "Install that version or a later one."
+        )
+    return {script.revision for script in scripts.iterate_revisions(present, EMPTY)} - {present}
 
 
 def _take_turns(connection: Connection) -> None:
