@@ -7,7 +7,7 @@ Not an assistant's own settings: those live in its file and are checked by `conf
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
@@ -17,9 +17,10 @@ PersonId = Annotated[int, Field(ge=1, le=10**18 - 1)]
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("not a time zone; write it like Europe/Moscow")
-    return name
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, LookupError, OSError) as error:
+        raise ValueError("not a time zone; write it like Europe/Moscow") from error
 
 
 def _unit(name: str) -> dict[str, Any]:

@@ -65,7 +65,8 @@ def _made_by_machine(activity: Activity, talk: Call | None, rules: EvidenceRules
     """
     origin = (activity.origin or "").upper()
     is_app = activity.provider in APPLICATIONS
-    if origin == OURS.upper() or (is_app and rules.app_user_id is not None and activity.author_id == rules.app_user_id):
+    is_card_of_ours = is_app and not origin and activity.author_id is not None and activity.author_id == rules.app_user_id
+    if origin == OURS.upper() or is_card_of_ours:
         return "ours"
     if "SENDER" in origin or "SENDER" in activity.provider:
         return "mailing"

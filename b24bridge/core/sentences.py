@@ -78,6 +78,11 @@ def money_en(money: Money) -> str:
     return f"≈{NBSP}{sign}{text}" if sign else f"≈{NBSP}{text}{NBSP}{money.currency}"
 
 
+def money_text(money: Money, language: str) -> str:
+    """Return a rounded sum in a language, ru or en."""
+    return money_ru(money) if language == "ru" else money_en(money)
+
+
 def joined(parts: Iterable[str]) -> str:
     """Return sentences as one text; empty ones leave no trace."""
     return " ".join(part for part in parts if part)

@@ -1,0 +1,78 @@
+"""The numbers behind a verdict of Forgotten clients as JSON, with the ids of the rows they come from."""
+
+from datetime import date
+from decimal import Decimal
+
+from assistants._forgotten_case import LOST_SHARE, Case
+from b24bridge.core.decisions import Json
+from b24bridge.core.protection import START, Ground, end_of, end_of_plan
+from b24bridge.core.touches import Appointment, Touch
+
+SHOWN = 10
+CENT = Decimal("0.01")
+
+
+def facts_of(case: Case) -> dict[str, Json]:
+    """Return the numbers behind the decision as JSON, with the ids of the rows they come from."""
+    protection, worth_now = case.protection, case.worth
+    answer, called = protection.last_answer, case.called_in_vain
+    return {
+        "last_answer": _touch(answer) if answer else None,
+        "last_answer_on": _iso(answer.at.date() if answer else None),
+        "start": _iso(case.start),
+        "silent_days": case.silent_days,
+        "period": case.period,
+        "segment": None if case.segment is None else f"K{case.segment}",
+        "protected_until": _iso(protection.until),
+        "earned_until": _iso(protection.earned_until),
+        "ceiling": _iso(protection.ceiling),
+        "by": _ground(protection.by),
+        "called_in_vain": _touch(called) if called else None,
+        "touches": [
+            _touch(touch) | {"until": _iso(end_of(touch, case.spans) if touch in protection.counted else None)}
+            for touch in case.fact.touches[-SHOWN:]
+        ],
+        "appointments": [_plan(plan, case) for plan in case.fact.appointments],
+        "deals": [
+            {"id": deal.id, "amount": str(deal.amount.amount), "probability": deal.probability} for deal in case.fact.deals
+        ],
+        "purchases": len(case.fact.purchases),
+        "last_purchase_on": _iso(case.fact.purchases[-1].on if case.fact.purchases else None),
+        "revenue": str(worth_now.revenue),
+        "future": str(worth_now.future.quantize(CENT)),
+        "pipeline": str(worth_now.pipeline.quantize(CENT)),
+        "share": str(LOST_SHARE),
+        "unpriced": [{"amount": str(money.amount), "currency": money.currency} for money in case.fact.unpriced],
+    }
+
+
+def _plan(plan: Appointment, case: Case) -> dict[str, Json]:
+    return {
+        "source": plan.source,
+        "deadline": _iso(plan.deadline.date() if plan.deadline else None),
+        "postponed": plan.postponed,
+        "until": _iso(end_of_plan(plan, case.plan_rules)),
+    }
+
+
+def _ground(ground: Ground | None) -> Json:
+    if isinstance(ground, Touch):
+        return _touch(ground)
+    if isinstance(ground, Appointment):
+        return {"source": ground.source, "kind": "plan", "on": _iso(ground.granted_at.date())}
+    return None if ground is None else {"source": START, "kind": START}
+
+
+def _touch(touch: Touch) -> dict[str, Json]:
+    return {
+        "source": touch.source,
+        "kind": touch.kind.value,
+        "channel": touch.channel,
+        "on": _iso(touch.at.date()),
+        "actor_id": touch.actor_id,
+        "ignored": touch.ignored,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
