@@ -32,16 +32,16 @@ def read_activities(connection: Connection, portal_id: int, member: Subquery, ru
     pair = select(member.c.client_id, bound.activity_id).join(activity_bindings, about).distinct().subquery("pair")
     here = and_(activities.c.portal_id == portal_id, activities.c.id == pair.c.activity_id, activities.c.gone_at.is_(None))
     talked = and_(calls.c.portal_id == portal_id, calls.c.activity_id == pair.c.activity_id, calls.c.gone_at.is_(None))
-    columns = (pair.c.client_id, calls.c.id, calls.c.duration, calls.c.is_failed, *ACTIVITY.columns)
+    columns = (pair.c.client_id, pair.c.activity_id, calls.c.id, calls.c.duration, calls.c.is_failed, *ACTIVITY.columns)
     found = select(*columns).join(activities, here).outerjoin(calls, talked)
     longest_last = (pair.c.client_id, pair.c.activity_id, calls.c.is_failed.desc(), calls.c.duration, calls.c.id)
     rows = connection.execute(found.order_by(*longest_last))
-    for (client_id, _), same in groupby(rows, key=lambda row: (row[0], row.id)):
-        *_, (_, call_id, duration, is_failed, *values) = same
+    for (client_id, activity_id), same in groupby(rows, key=lambda row: (row[0], row[1])):
+        *_, (_, _, call_id, duration, is_failed, *values) = same
         activity = ACTIVITY.read(values)
         talk = None
         if call_id is not None:
-            talk = Call(id=call_id, activity_id=activity.id, duration=duration, is_failed=is_failed)
+            talk = Call(id=call_id, activity_id=activity_id, duration=duration, is_failed=is_failed)
         touch = touch_of_activity(activity, talk, rules, now)
         if touch is not None:
             yield client_id, touch
