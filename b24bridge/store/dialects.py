@@ -2,11 +2,11 @@
 
 from typing import cast
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
-def insert(connection: Connection, table: Table) -> postgresql.Insert:
+def insert(connection: Connection | Engine, table: Table) -> postgresql.Insert:
     """Return an INSERT that understands `on_conflict_do_update`, `on_conflict_do_nothing` and `returning`.
 
     Both engines' statements have these methods with the same arguments, so one type stands for both. Ask `returning`

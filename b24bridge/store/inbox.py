@@ -22,6 +22,7 @@ from b24bridge.store.tables.portals import portal_id, portals
 # A lease also runs out when the portal is busy, so it takes many to say that an event kills whoever looks at it
 LEASES = 50
 VANISHED = f"{LEASES} workers took it and none came back"
+_WAITING: dict[str, Any] = {"index_elements": [inbox.c.portal_id, inbox.c.topic, inbox.c.object_id], "index_where": is_waiting}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +44,9 @@ class SqlInbox:
     def __init__(self, store: Store) -> None:
         """Take the database."""
         self._store = store
+        # Spelled once: this is the path on which a portal waits for an answer
+        add = insert(store.engine, inbox)
+        self._add_or_merge = add.on_conflict_do_update(**_WAITING, set_={"data": add.excluded.data})
 
     def put(self, member_id: str, topic: str, object_id: str, data: Mapping[str, Json], at: datetime) -> None:
         """Store an event, or merge it into the one that waits for the same object. Committed on return.
@@ -58,8 +62,7 @@ class SqlInbox:
         }
         with self._store.writing() as connection:
             event |= {"portal_id": portal_id(connection, member_id), "attempts": 0, "claims": 0}
-            statement = insert(connection, inbox).values(event)
-            connection.execute(statement.on_conflict_do_update(**_WAITING, set_={"data": statement.excluded.data}))
+            connection.execute(self._add_or_merge, event)
 
     def claim(self, member_id: str, limit: int, at: datetime, lease_s: float) -> Sequence[InboxRow]:
         """Take waiting rows, oldest first; rows whose lease ran out are waiting again.
@@ -128,9 +131,6 @@ class SqlInbox:
         with self._store.reading() as connection:
             rows = connection.execute(select(rejects.c.reason, rejects.c.count.label("number")).where(rejects.c.day == day))
             return {row.reason: row.number for row in rows}
-
-
-_WAITING: dict[str, Any] = {"index_elements": [inbox.c.portal_id, inbox.c.topic, inbox.c.object_id], "index_where": is_waiting}
 
 
 def _is_free(at: datetime) -> ColumnElement[bool]:
