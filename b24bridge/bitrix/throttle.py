@@ -19,7 +19,7 @@ from b24bridge.bitrix.envelope import Timing
 from b24bridge.bitrix.errors import OPERATION_LIMIT, OVERLOAD, QUERY_LIMIT
 from b24bridge.bitrix.local_pace import LocalPace
 from b24bridge.bitrix.ports import Clock
-from b24bridge.bitrix.throttle_scripts import LEARN, STRIKE, TAKE
+from b24bridge.bitrix.throttle_scripts import LEARN, MEET, STRIKE, TAKE
 from b24bridge.core.errors import Busy
 
 OPERATING_S: Final = 480.0
@@ -29,6 +29,7 @@ WINDOW_S: Final = 600.0
 BAN_S: Final = 300.0
 RESERVE: Final = 5  # room that background work leaves to people who wait
 FIRST_BLOCK_S, LONGEST_BLOCK_S, FORGIVEN_S, OVERLOAD_S = 2.0, 60.0, 120.0, 3600.0
+LONGEST_WAIT_S: Final = 20.0
 THROTTLED: Final = "throttled"
 log = structlog.get_logger()
 
@@ -64,13 +65,14 @@ class Limiter:
         egress: str = "default",
         moment: Callable[[], float] | None = None,
     ) -> None:
-        """Take the shared Redis, made by `connect`; `egress` names the address from which we call, `jitter` gives numbers from 0 to 1.
+        """Take the shared Redis, made by `connect`; `egress` names the address from which we call.
 
-        `moment` gives seconds instead of Redis's own clock, which all processes share.
+        `jitter` gives numbers from 0 to 1, `moment` seconds instead of Redis's own clock, which all processes share.
         """
         self.clock, self.jitter, self.egress = clock, jitter, egress
         self.pace = LocalPace(clock.monotonic)
-        self.take, self.learn, self.strike = (redis.register_script(script) for script in (TAKE, LEARN, STRIKE))
+        scripts = (TAKE, LEARN, STRIKE, MEET)
+        self.take, self.learn, self.strike, self.greet = (redis.register_script(script) for script in scripts)
         self._moment = moment
 
     def throttle(
@@ -78,6 +80,13 @@ class Limiter:
     ) -> "PortalThrottle":
         """Return the throttle of one portal, known by its `host` or `host:port`."""
         return PortalThrottle(self, host, Rate.of(license_family), RESERVE if is_background else 0, longest_wait_s)
+
+    def meet(self, host: str) -> None:
+        """Begin with an empty bucket, since none of us has ever called this portal; the caller knows that for sure."""
+        try:
+            self.greet(keys=[PortalThrottle(self, host, Rate.of(""), 0, 0).bucket], args=[self.moment()])
+        except RedisError:
+            log.info("throttle_not_told", host=host)
 
     def moment(self) -> str:
         """Return the moment that the scripts are given: empty for Redis's own."""
@@ -123,7 +132,7 @@ class PortalThrottle:
         unseen = int(pace.is_used(self.host))
         args: list[str | float] = [self.limiter.moment(), rate.capacity, rate.drain, room, unseen]
         try:
-            keys = [self._bucket, *map(self._operating, methods)]
+            keys = [self.bucket, *map(self._operating, methods)]
             kind, ms, *place = self.limiter.take(keys=keys, args=[*args, SLOW_AT, STOP_AT, LONGEST_PAUSE_S])
         except RedisError as error:
             self._tell(error)
@@ -144,7 +153,7 @@ class PortalThrottle:
         first = OVERLOAD_S if is_overload else FIRST_BLOCK_S * (0.5 + self.limiter.jitter())
         longest = OVERLOAD_S if is_overload else LONGEST_BLOCK_S
         args: list[str | float] = [self.limiter.moment(), self.rate.capacity, self.rate.drain, first, longest, FORGIVEN_S]
-        ms = self.limiter.strike(keys=[self._bucket], args=args)
+        ms = self.limiter.strike(keys=[self.bucket], args=args)
         log.warning("portal_too_fast", host=self.host, is_overload=is_overload, blocked_ms=ms)
 
     def _busy(self, method: str, wait: float, text: str) -> Busy:
@@ -155,8 +164,9 @@ class PortalThrottle:
             log.error("redis_unreachable", error=type(error).__name__, pace="one call a second per portal and process")
 
     @property
-    def _bucket(self) -> str:
-        return f"b24b:throttle:bucket:{self.host}:{self.limiter.egress}"
+    def bucket(self) -> str:
+        """Return the key of the portal's bucket."""
+        return f"b24b:throttle:{{{self.host}}}:bucket:{self.limiter.egress}"  # braces: one slot of a cluster
 
     def _operating(self, method: str) -> str:
-        return f"b24b:throttle:operating:{self.host}:{method.lower()}"
+        return f"b24b:throttle:{{{self.host}}}:operating:{method.lower()}"

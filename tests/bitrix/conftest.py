@@ -6,8 +6,8 @@ import pytest
 import responses
 from redis import Redis
 
-from b24bridge.bitrix.throttle import connect
-from tests.bitrix.doubles import Desk
+from b24bridge.bitrix.throttle import Limiter, connect
+from tests.bitrix.doubles import HOST, Desk, FakeClock, new_limiter
 from tests.bitrix.valkey import running
 
 
@@ -36,3 +36,21 @@ def redis(valkey_socket: str) -> Iterator[Redis]:
     client.flushall()
     yield client
     client.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def limiter(redis: Redis, clock: FakeClock) -> Limiter:
+    return new_limiter(redis, clock)
+
+
+@pytest.fixture
+def idle(limiter: Limiter, clock: FakeClock) -> Iterator[Limiter]:
+    """A limiter that knows the portal and has not called it for a minute."""
+    limiter.throttle(HOST).before("profile")
+    clock.sleep(60)
+    return limiter

@@ -4,9 +4,12 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from redis import Redis
+
 from b24bridge.bitrix.calls import Call
 from b24bridge.bitrix.client import PortalClient
 from b24bridge.bitrix.envelope import Timing
+from b24bridge.bitrix.throttle import Limiter
 from b24bridge.bitrix.transport import new_session
 from b24bridge.core.installations import Installation, Status
 
@@ -94,3 +97,8 @@ def installation(endpoint: str = ENDPOINT) -> Installation:
         installed_at=START,
         application_token="application-secret",
     )
+
+
+def new_limiter(redis: Redis, clock: FakeClock) -> Limiter:
+    """Return a limiter whose time is the fake clock's."""
+    return Limiter(redis, clock, jitter=lambda: 0.5, moment=lambda: clock.now().timestamp())

@@ -131,10 +131,10 @@ def test_an_error_never_ends_a_list(desk: Desk, web: responses.RequestsMock, is_
     """The rows before it arrive, then it is raised; reading on from there completes the list."""
     portal = Portal(list(range(1, 501)), fails_at)
     portal.lay_out(web)
-    got: list[int] = []
+    pages = read(desk, is_chained=is_chained)
+    got = ids(next(pages) for _ in range(fails_at - 1))
     with pytest.raises(Busy):
-        for page in read(desk, is_chained=is_chained):
-            got += ids([page])
+        next(pages)
     assert got == list(range(1, 50 * (fails_at - 1) + 1))
     got += ids(read(desk, is_chained=is_chained, after=got[-1] if got else 0))
     assert got == list(range(1, 501))
@@ -161,7 +161,7 @@ def test_a_page_that_is_none_is_no_end(desk: Desk, web: responses.RequestsMock, 
     web.post(ENDPOINT + METHOD, json={"result": WRONG[name]})
     web.post(ENDPOINT + "batch", json={"result": {"result": {"p0": WRONG[name]}, "result_error": []}})
     with pytest.raises(Unavailable):
-        list(read(desk, is_chained=is_chained))
+        next(read(desk, is_chained=is_chained))
 
 
 def test_a_missing_page_is_no_end(desk: Desk, web: responses.RequestsMock):
