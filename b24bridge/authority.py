@@ -18,6 +18,7 @@ class Doorkeeper:
 
     server: AuthorizationServer
     open_client: Open
+    on_first_contact: Callable[[str], None]
 
     def identify(self, oauth_endpoint: str, access_token: str) -> Identity:
         """Ask `app.info` what a token is. Raises WebhookRejected when no allowed server vouches for it."""
@@ -35,6 +36,10 @@ class Doorkeeper:
             scope=info.scope,
             user_id=info.user_id,
         )
+
+    def meet(self, identity: Identity) -> None:
+        """Take note that none of us has ever called this portal."""
+        self.on_first_contact(identity.domain)
 
     def profile(self, identity: Identity, access_token: str) -> Profile:
         """Ask the portal who the token's user is; an inactive one has an empty profile (common/users/profile.md)."""

@@ -1,6 +1,6 @@
 """Portals as this process reaches them: sessions, tokens, throttles put together. Only `bootstrap` makes one of these."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from b24bridge import clock
 from b24bridge.authority import Doorkeeper
@@ -48,14 +48,9 @@ class Sites:
         """Return a portal to read and change, for one worker."""
         keeper = TokenKeeper(member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper())
         portal, profile = self.policies.loaded(installation).portal, self.policies.profile(installation.member_id)
-        return BitrixPortal(
-            self._client(installation, keeper, is_background=True),
-            clock,
-            zone=profile.zone,
-            currency=profile.currency,
-            language=portal.language,
-            keep_names=portal.keep_names,
-        )
+        told = replace(installation, time_zone=profile.zone.key, currency=profile.currency)
+        client = self._client(told, keeper, is_background=True)
+        return BitrixPortal(client, language=portal.language, keep_names=portal.keep_names)
 
     def doorkeeper(self) -> Doorkeeper:
         """Return the one who asks who stands at the door."""
@@ -67,7 +62,7 @@ class Sites:
             hosts=self.settings.oauth_hosts,
             insecure_hosts=hosts,
         )
-        return Doorkeeper(server, self._stranger)
+        return Doorkeeper(server, self._stranger, self.limiter.meet)
 
     def _stranger(self, endpoint: str, token: str) -> PortalClient:
         """Return a client for a token that nobody has verified yet; people wait for it, so it goes before bulk work."""

@@ -9,6 +9,7 @@ import click
 
 from b24bridge.cli import demo, doctor, portals, processes, settings, up, work
 from b24bridge.core.errors import BridgeError
+from b24bridge.logs import configure
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +25,7 @@ for room in (demo, up, processes, doctor, portals, settings, work):
 
 def main() -> None:
     """Run the command line; a named problem is one line on stderr, never a traceback."""
+    configure("WARNING")
     try:
         cli(prog_name="b24bridge")
     except BridgeError as error:

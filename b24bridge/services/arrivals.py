@@ -61,6 +61,9 @@ class Authority(Protocol):
     def identify(self, oauth_endpoint: str, access_token: str) -> Identity:
         """Ask `app.info` of an allowed authorization server. Raises WebhookRejected or AccessLost when it does not vouch."""
 
+    def meet(self, identity: Identity) -> None:
+        """Take note that none of us has ever called this portal, so that nothing of its limit is used up yet."""
+
     def profile(self, identity: Identity, access_token: str) -> Profile:
         """Ask the portal who the token's user is."""
 

@@ -27,8 +27,11 @@ class Door:
 
     def install(self, arrival: Arrival) -> Installation:
         """Store a verified installation and plan its setup. Raises WebhookRejected when it cannot be verified."""
-        identity, profile = self._verify(arrival)
+        identity = self._identify(arrival)
         standing = self.installations.find(identity.member_id)
+        if standing is None:
+            self.authority.meet(identity)
+        profile = self.authority.profile(identity, arrival.access_token)
         is_standing = standing is not None and standing.status is Status.ACTIVE and standing.client_id == identity.client_id
         if standing is not None and is_standing and standing.is_admin and not profile.is_admin:
             return standing
@@ -58,7 +61,8 @@ class Door:
             raise UnknownPortal
         if not same(arrival.application_token, standing.application_token):
             raise WebhookRejected("wrong_application_token")
-        identity, profile = self._verify(arrival)
+        identity = self._identify(arrival)
+        profile = self.authority.profile(identity, arrival.access_token)
         if standing.status is Status.SUSPENDED and profile.is_admin:
             self.installations.save_tokens(standing.member_id, self._tokens(arrival, profile))
             self.installations.set_status(standing.member_id, Status.ACTIVE)
@@ -72,13 +76,13 @@ class Door:
             origin=origin_of(identity.endpoint),
         )
 
-    def _verify(self, arrival: Arrival) -> tuple[Identity, Profile]:
+    def _identify(self, arrival: Arrival) -> Identity:
         identity = self.authority.identify(arrival.oauth_endpoint, arrival.access_token)
         if arrival.member_id and identity.member_id != arrival.member_id:
             raise WebhookRejected("foreign_member_id")
         if self.installations.application(identity.client_id) is None:
             raise WebhookRejected("unknown_application")
-        return identity, self.authority.profile(identity, arrival.access_token)
+        return identity
 
     def _tokens(self, arrival: Arrival, profile: Profile) -> Tokens:
         expires_at = self.clock.now() + timedelta(seconds=arrival.expires_in)

@@ -4,12 +4,15 @@ from celery import Celery
 
 from b24bridge.bell import DRAIN, TICK
 from b24bridge.bootstrap import Bridge, wire
+from b24bridge.logs import configure
 from config.process import ProcessSettings
 
 
 def make_worker(settings: ProcessSettings | None = None) -> Celery:
     """Return the application for `celery worker` and `celery beat`. Raises ConfigError for settings that cannot work."""
-    bridge = wire(settings or ProcessSettings())
+    settings = settings or ProcessSettings()
+    configure(settings.log_level)
+    bridge = wire(settings)
     bridge.celery.task(name=DRAIN)(_drainer(bridge))
     bridge.celery.task(name=TICK)(bridge.tick)
     return bridge.celery

@@ -37,12 +37,17 @@ class AuthorityDouble:
     identity: Identity = IDENTITY
     renewals: int = 0
     is_refusing: bool = False
+    met: list[str] = field(default_factory=list)
 
     def identify(self, oauth_endpoint: str, access_token: str) -> Identity:
         """Vouch for known tokens."""
         if access_token not in self.profiles:
             raise WebhookRejected("token_not_vouched_for")
         return replace(self.identity, user_id=self.profiles[access_token].user_id)
+
+    def meet(self, identity: Identity) -> None:
+        """Remember who was met."""
+        self.met.append(identity.member_id)
 
     def profile(self, identity: Identity, access_token: str) -> Profile:
         """Return whose token it is."""

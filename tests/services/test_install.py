@@ -31,6 +31,14 @@ def test_a_verified_installation_is_kept_and_set_up(door):
     assert [job.verb for job in door.jobs.due("member", door.clock.now())] == [SETUP]
 
 
+def test_a_portal_is_met_once(door):
+    """Only the very first installation may assume that nothing of the portal's limit is used up."""
+    door.install(ARRIVAL)
+    door.install(ARRIVAL)
+
+    assert door.authority.met == ["member"]
+
+
 def test_a_token_that_nobody_vouches_for_installs_nothing(door):
     """A posted token that the authorization server does not know leaves no installation behind."""
     with pytest.raises(WebhookRejected, match="not_vouched"):
