@@ -1,5 +1,6 @@
 """The application factory: routes, guards, and what happens to errors. Which bridge it is given is `wired.py`."""
 
+from dataclasses import replace
 from importlib.resources import files
 
 from flask import Flask, Response, g, jsonify, make_response, request, send_file
@@ -18,6 +19,7 @@ from b24bridge.web.site import Site
 from b24bridge.web.tokens import Expired, FrameTokens
 
 FRAMED = ("frame.", "hooks.install")
+EVENT = "hooks.event"
 NOBODY = "none"
 
 
@@ -57,6 +59,9 @@ def _answer_errors(app: Flask, site: Site) -> None:
     @app.errorhandler(Exception)
     def fail(error: Exception) -> Response:
         failure = failure_of(error)
+        if failure.status == 500 and request.endpoint == EVENT:
+            # Whatever kept an event from being committed, the portal and its operator hear that it was not taken.
+            failure = replace(failure, status=503)
         if failure.status < 500:
             site.counters.rejected(failure.code)
         answer = make_response(_body(error, failure, site), failure.status)

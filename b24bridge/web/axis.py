@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from babel.dates import format_date
 
 WIDTH, LEFT = 826, 34
-ROOM_FOR_WORDS = 150
+ROOM_FOR_WORDS = 180
 SPAN = WIDTH - LEFT - ROOM_FOR_WORDS
 ROOM_FOR_TODAY = 64
 ROOM_FOR_MONTH = 84

@@ -9,7 +9,7 @@ from b24bridge.web.axis import LEFT, ROOM_FOR_TODAY, WIDTH, draw
 
 TODAY = date(2026, 11, 23)
 AWAY = st.integers(-1500, 1500)
-WORDS = 150
+WORDS = 180
 
 
 def test_without_an_answer_or_an_end_there_is_nothing_to_draw():

@@ -69,12 +69,12 @@ def test_a_bug_answers_with_a_code_that_finds_it_in_the_log(bridge, web, token, 
     assert "https://portal.bitrix24.com" in answer.headers["Content-Security-Policy"]
 
 
-def test_a_bug_of_a_hook_answers_plainly(bridge, web):
-    """The portal's own calls get JSON, since no person reads it."""
+def test_an_event_that_meets_a_bug_is_not_taken(bridge, web):
+    """An event that could not be committed for any reason is answered 503, in JSON, since no person reads it."""
     bridge.error = RuntimeError("boom")
     body = "event=ONAPPTEST&auth%5Bmember_id%5D=a&auth%5Bapplication_token%5D=b"
     answer = web.post("/b24/event", data=body, content_type="application/x-www-form-urlencoded")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert set(answer.json) == {"error", "at"}
 
 
