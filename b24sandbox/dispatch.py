@@ -60,6 +60,8 @@ def _run(method: Method, call: Call, entry: Entry) -> Result:
             return method.handler(call)
         with call.portal.lock:
             result = method.handler(call)
+        if "start" in {name.lower() for name in method.params}:
+            pause(call.portal.switches.page_milliseconds / 1000)
         _mark_committed(call.portal, entry)
     except (PortalError, Misbehaviour):
         raise
