@@ -74,16 +74,18 @@ def test_a_list_of_commands_answers_with_a_list(caller: Caller) -> None:
 def test_totals_and_next_come_per_command(caller: Caller, portal: Portal) -> None:
     """A counted page tells its total and where the next one starts."""
     stock(portal, 51)
-    answer = caller.call("batch", cmd={"a": "crm.item.list?entityTypeId=4&select[]=id", "b": "crm.item.list?entityTypeId=4&start=-1"})
+    answer = caller.call(
+        "batch", cmd={"a": "crm.item.list?entityTypeId=4&select[]=id", "b": "crm.item.list?entityTypeId=4&start=-1"}
+    )
     assert answer["result_total"] == {"a": 51}
     assert answer["result_next"] == {"a": 50}
 
 
 def test_values_with_signs_survive_one_encoding(caller: Caller) -> None:
     """A value with an ampersand, a plus and Russian letters arrives whole when it is encoded once."""
-    made = caller.call(
-        "batch", cmd={"a": "crm.item.add?entityTypeId=4&fields[title]=%D0%A0%D0%BE%D0%B3%D0%B0%20%26%20%2B"}
-    )["result"]["a"]["item"]
+    made = caller.call("batch", cmd={"a": "crm.item.add?entityTypeId=4&fields[title]=%D0%A0%D0%BE%D0%B3%D0%B0%20%26%20%2B"})[
+        "result"
+    ]["a"]["item"]
     assert made["title"] == "Рога & +"
 
 

@@ -156,7 +156,7 @@ def test_rows_of_others_are_silently_absent(server: Server, portal: Portal, call
 
 
 def test_a_change_cursor_finds_what_changed(caller: Caller, portal: Portal) -> None:
-    """updatedTime selects rows changed since a moment, in order of id."""
+    """UpdatedTime selects rows changed since a moment, in order of id."""
     ids = stock(portal, 5)
     portal.clock.advance(60)
     for company_id in (ids[3], ids[1]):

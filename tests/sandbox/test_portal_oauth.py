@@ -103,7 +103,10 @@ def test_the_code_flow_ends_in_tokens(server: Server, refresh: str) -> None:
     """The authorization page sends a code of 30 s to the handler; it is exchanged once."""
     del refresh
     page = requests.get(
-        f"{server.address}/oauth/authorize/", params={"client_id": "local.app", "state": "s1"}, allow_redirects=False, timeout=10
+        f"{server.address}/oauth/authorize/",
+        params={"client_id": "local.app", "state": "s1"},
+        allow_redirects=False,
+        timeout=10,
     )
     assert page.status_code == 302
     query = {name: values[0] for name, values in parse_qs(urlsplit(page.headers["Location"]).query).items()}
