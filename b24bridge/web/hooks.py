@@ -40,7 +40,7 @@ def hooks(site: Site) -> Blueprint:
             language=arrival.language,
             origin=origin_of(installation.endpoint),
         )
-        return installer(visitor, installation, site.now())
+        return installer(visitor, installation, site.bridge.situation(visitor), site.now())
 
     return routes
 

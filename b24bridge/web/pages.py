@@ -1,7 +1,7 @@
 """Pages: a template, the visitor's words and formats, and what stands around every page. Not routes, not rules."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -16,7 +16,6 @@ from b24bridge.web.presenter import Presenter
 from b24bridge.web.tokens import FrameTokens, Pass
 from b24bridge.web.words import Words, catalogues, language_of
 
-OBSERVED = timedelta(days=14)
 # What the installer says of each right, and the scopes that grant it: api-reference/scopes/permissions.md
 RIGHTS = {
     "crm": ("crm",),
@@ -112,13 +111,14 @@ def door(language: str, now: datetime) -> str:
     return _plain("failure.html", None, words, now, heading="b24bridge", said=words("door.closed"))
 
 
-def installer(visitor: Visitor, installation: Installation, now: datetime) -> str:
+def installer(visitor: Visitor, installation: Installation, situation: Situation, now: datetime) -> str:
     """Return the page that asks an administrator to finish the installation."""
     show_in(visitor.origin)
     words = catalogues()[language_of(visitor.language)]
     rights = [(name, bool(set(scopes).intersection(installation.scope))) for name, scopes in RIGHTS.items()]
-    acts_on = now.astimezone(ZoneInfo(installation.time_zone or "UTC")).date() + OBSERVED
-    return _plain("install.html", visitor, words, now, installation=installation, rights=rights, acts_on=acts_on)
+    return _plain(
+        "install.html", visitor, words, now, installation=installation, rights=rights, acts_on=situation.observe_until
+    )
 
 
 def _plain(template: str, visitor: Visitor | None, words: Words, now: datetime, **values: object) -> str:

@@ -40,15 +40,14 @@ SUMS = (50_000, 100_000, 300_000, 1_000_000)
 REFERENCE = {
     "forgotten_clients": "a1",
     "client_release": "a2",
-    "lapsed_clients": "a3",
+    "lapsed_buyers": "a3",
     "unpaid_orders": "a4",
     "debtors": "a5",
 }
-NUMBERS = re.compile(
-    r"\d{1,2}[  ](?:январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*"
-    r"|\d{1,2}[  ](?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*"
-    r"|\d+[  ](?:дней|дня|день|days?)\b(?![  ](?:назад|ago))"
+MONTHS = (
+    "январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
+NUMBERS = re.compile(rf"\d{{1,2}}\s(?:{MONTHS})\w*|\d+\s(?:дней|дня|день|days?)\b(?!\s(?:назад|ago))")
 EMPHASISED = 2
 
 

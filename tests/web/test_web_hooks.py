@@ -1,6 +1,7 @@
 """Events and installations: what the portal posts is answered at once, and only what it may post."""
 
 from dataclasses import replace
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -90,8 +91,10 @@ def test_an_installation_event_without_tokens_proves_nothing(web, bridge):
 
 def test_the_installer_asks_for_rights_and_is_framed_by_its_own_portal_only(web, bridge, opened):
     """The first page names each right with what it is for, and only the verified portal may frame it."""
+    bridge.standing = replace(bridge.standing, running="reading", observe_until=date(2026, 12, 7))
     answer = opened("/b24/install")
     assert answer.status_code == 200
+    assert "7 декабря включатся метки" in answer.text
     assert len(bridge.installed) == 1
     assert 'data-command="setInstallFinish"' in answer.text
     assert "Нет права «Телефония». Без него звонок короче 20 секунд не отличить от разговора." in answer.text
