@@ -3,8 +3,8 @@
 Not the stream of companies and contacts: a card is read one at a time, right before it is changed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from b24bridge.bitrix.client import PortalClient
@@ -16,7 +16,8 @@ from b24bridge.core.errors import NotFound, Refused, Unknown
 from b24bridge.core.ids import COMPANY, CONTACT, EntityId
 
 STATE, SINCE, NEXT, WHY = "ufCrmB24bState", "ufCrmB24bSince", "ufCrmB24bNext", "ufCrmB24bWhy"
-LABEL_FIELDS = ("id", STATE, SINCE, NEXT, WHY)
+LABELS = {STATE: "UF_CRM_B24B_STATE", SINCE: "UF_CRM_B24B_SINCE", NEXT: "UF_CRM_B24B_NEXT", WHY: "UF_CRM_B24B_WHY"}
+METHOD = "crm.item.list"
 NAMES = {COMPANY: companies.NAMES, CONTACT: contacts.NAMES}
 LONGEST_WHY = 255
 
@@ -27,10 +28,23 @@ class Cards:
 
     client: PortalClient
     fields: UserFields
+    kept: dict[EntityId, Row] = field(default_factory=dict)
+
+    def question(self, client: EntityId) -> tuple[str, Mapping[str, Any]]:
+        """Return the command that reads a card: its name and, where the portal has them, our labels."""
+        type_id = client.type_id
+        labels = [name for name, original in LABELS.items() if self.fields.has(type_id, original)]
+        return METHOD, {"entityTypeId": type_id, "filter": {"id": client.id}, "select": ["id", *NAMES[type_id], *labels]}
+
+    def keep(self, client: EntityId, items: Sequence[Any]) -> None:
+        """Keep a card that was just read with the grounds, in place of the last one: its actions follow at once."""
+        self.kept.clear()
+        if items:
+            self.kept[client] = Row(items[0])
 
     def name(self, client: EntityId) -> str:
         """Return what people call the client. Raises NotFound when it is gone."""
-        item = self._read(client, ("id", *NAMES[client.type_id]))
+        item = self._read(client)
         return " ".join(part for key in NAMES[client.type_id] if (part := item.text(key))) or str(client)
 
     def put_label(self, action: PutLabel) -> str:
@@ -41,7 +55,7 @@ class Cards:
         number = self.fields.item_ids(action.client.type_id).get(action.label)
         if number is None:
             raise Refused("crm.item.update", "NO_LABEL", f"our list of client states has no item {action.label!r} yet")
-        card = self._read(action.client, LABEL_FIELDS)
+        card = self._read(action.client)
         if bears(card, number) and says(card, action):
             return str(action.client)
         labels = dict.fromkeys((*card.numbers(STATE), number))
@@ -50,7 +64,7 @@ class Cards:
     def drop_label(self, action: DropLabel) -> str:
         """Take our state off the client's labels; with the last one go its dates and its reason."""
         number = self.fields.item_ids(action.client.type_id).get(action.label)
-        card = self._read(action.client, LABEL_FIELDS if number else ("id",))
+        card = self._read(action.client)
         if number is None or not bears(card, number):
             return str(action.client)
         rest = [label for label in card.numbers(STATE) if label != number]
@@ -62,19 +76,22 @@ class Cards:
         if number is None:
             return isinstance(action, DropLabel)
         try:
-            card = self._read(action.client, LABEL_FIELDS)
+            card = self._read(action.client)
         except NotFound:
             return isinstance(action, DropLabel)
         return not bears(card, number) if isinstance(action, DropLabel) else bears(card, number) and says(card, action)
 
-    def _read(self, client: EntityId, select: tuple[str, ...]) -> Row:
-        params = {"entityTypeId": client.type_id, "filter": {"id": client.id}, "select": list(select)}
-        items = self.client.read("crm.item.list", params).result["items"]
+    def _read(self, client: EntityId) -> Row:
+        """Return the card just kept, else read it. Raises NotFound when the client is gone."""
+        if client in self.kept:
+            return self.kept[client]
+        items = self.client.read(*self.question(client)).result["items"]
         if not items:
-            raise NotFound("crm.item.list", "NOT_FOUND", str(client))
+            raise NotFound(METHOD, "NOT_FOUND", str(client))
         return Row(items[0])
 
     def _write(self, client: EntityId, fields: Mapping[str, Any], expected: int | None) -> str:
+        self.kept.pop(client, None)
         params = {"entityTypeId": client.type_id, "id": client.id, "fields": fields}
         result = self.client.write("crm.item.update", params).result
         item = result.get("item") if isinstance(result, dict) else None

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from b24bridge.bitrix.cards import METHOD as CARD
+from b24bridge.bitrix.cards import Cards
 from b24bridge.bitrix.envelope import Answer
 from b24bridge.bitrix.paging import PAGE
 from b24bridge.bitrix.streams import activity_list, comments, companies, contacts, task_list
@@ -24,6 +26,7 @@ class Grounds:
     """The grounds of decisions on one portal."""
 
     site: Site
+    cards: Cards
 
     def read(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
         """Return the client if it is there, and what is bound to `entities`: changed activities and tasks, and comments."""
@@ -33,7 +36,9 @@ class Grounds:
             asked["activities"] = (activity_list.LISTING, activity_list.bound_to(entities, since))
             asked["tasks"] = (task_list.LISTING, task_list.bound_to(entities, since))
         commands = {key: first_page(*question) for key, question in asked.items()}
-        answers = self.site.answers(commands | {str(entity): comments.about(entity) for entity in entities})
+        commands |= {str(entity): comments.about(entity) for entity in entities}
+        answers = self.site.answers(commands | {"card": self.cards.question(client)})
+        self.cards.keep(client, rows_of(answers["card"], "items", CARD))
         rows = {key: self._whole(*question, answers[key]) for key, question in asked.items()}
         return [
             *walk.read(rows["client"])[0],

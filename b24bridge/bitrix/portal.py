@@ -58,8 +58,8 @@ class BitrixPortal:
         self._client = client
         self._fields = UserFields(client, language)
         self._site = Site(client, clock, self._fields, zone, currency, keep_names)
-        cards = Cards(client=client, fields=self._fields)
-        self._writes = Writes(client=client, cards=cards, zone=zone, language=language)
+        self._cards = Cards(client=client, fields=self._fields)
+        self._writes = Writes(client=client, cards=self._cards, zone=zone, language=language)
         self._gaps: dict[Stream, str] = {}
 
     def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
@@ -96,7 +96,7 @@ class BitrixPortal:
 
     def grounds(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
         """Read in one request all that may have changed a decision about a client since then."""
-        return Grounds(self._site).read(client, entities, since)
+        return Grounds(self._site, self._cards).read(client, entities, since)
 
     def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
         """Send one change once and return the id of the object. Raises Unknown when the outcome is not sure."""
@@ -115,6 +115,10 @@ class BitrixPortal:
             except Refused as error:
                 problems.append(str(error))
         return problems
+
+    def skew(self) -> float | None:
+        """Return how many seconds the portal's clock is ahead of ours by its last answer; None before the first."""
+        return self._client.skew
 
     def about(self) -> Mapping[str, Json]:
         """Return what the portal says of itself and of our user; what it refuses to say is None.

@@ -175,7 +175,7 @@ class Ledger(Protocol):
     def episode(self, member_id: str, assistant: str, client: EntityId) -> Episode | None:
         """Return the open episode of a client, or None."""
 
-    def due(self, member_id: str, limit: int, at: datetime) -> Sequence[ActionRow]:
+    def due(self, member_id: str, limit: int, at: datetime, client: EntityId | None = None) -> Sequence[ActionRow]:
         """Return actions that may be sent now, in order; none of a client that has one with an unknown outcome."""
 
     def claim(self, key: str, worker: str, at: datetime, lease_s: float) -> ActionRow | None:

@@ -18,7 +18,7 @@ from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, Refre
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
 from b24bridge.core.ports import Ledger, Mirror, Portal
-from b24bridge.core.streams import Stream, hint_of
+from b24bridge.core.streams import Hint, Stream, hint_of
 from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.scan import Policy, Scan
 from b24bridge.services.sync import OutOfTime
@@ -29,6 +29,14 @@ LATER = timedelta(minutes=1)
 SLACK_S = 10.0
 CLIENTS = {3: Stream.CONTACTS, 4: Stream.COMPANIES}
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is called for about one client by what the portal says now: actions by anchor and step, and why."""
+
+    actions: Mapping[tuple[str, str], Action]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +59,26 @@ class Apply:
             for row in due:
                 if out_of_time():
                     return True
-                policy = self.scan.policy(installation, portal_now(installation, self.clock.now()))
-                if policy.is_stopped:
+                if not self._apply_client(installation, portal, row):
                     return False
-                if self._may(policy, row):
-                    self._apply(installation, portal, row)
         return False
+
+    def _apply_client(self, installation: Installation, portal: Portal, first: ActionRow) -> bool:
+        """Apply a client's actions one right after another, on the same grounds; return false when we were stopped."""
+        wanted: Wanted | None = None
+        row: ActionRow | None = first
+        done: set[str] = set()
+        while row is not None and row.key not in done:
+            policy = self.scan.policy(installation, portal_now(installation, self.clock.now()))
+            if policy.is_stopped:
+                return False
+            done.add(row.key)
+            if self._may(policy, row):
+                if wanted is None and not row.action.is_closing:
+                    wanted = self._wanted(installation, portal, row)
+                self._apply(portal, row, wanted)
+            row = next(iter(self.ledger.due(row.member_id, 1, self.clock.now(), row.client)), None)
+        return True
 
     def _may(self, policy: Policy, row: ActionRow) -> bool:
         mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
@@ -64,10 +86,14 @@ class Apply:
             self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=f"mode: {mode}"), self.clock.now())
         return mode == "auto"
 
-    def _apply(self, installation: Installation, portal: Portal, row: ActionRow) -> None:
-        action = row.action if row.action.is_closing else self._still_wanted(installation, portal, row)
+    def _apply(self, portal: Portal, row: ActionRow, wanted: Wanted | None) -> None:
+        action = row.action if wanted is None or row.action.is_closing else wanted.actions.get((row.anchor, row.action.step))
+        if action is None:
+            note = f"no longer called for: {wanted.reason if wanted else ''}"
+            self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=note), self.clock.now())
+            return
         done_by = self._done_by(row)
-        if action is None or done_by is None:
+        if done_by is None:
             return
         lease = self.server_max_s + SLACK_S
         if self.ledger.claim(row.key, self.worker, self.clock.now(), lease) is None:
@@ -98,26 +124,21 @@ class Apply:
             wait = timedelta(seconds=self.server_max_s + SLACK_S)
             return Outcome(state=State.UNKNOWN, note=str(error), not_before=self.clock.now() + wait)
 
-    def _still_wanted(self, installation: Installation, portal: Portal, row: ActionRow) -> Action | None:
-        """Return the action as decided from what the portal says now, or None when it is no longer called for."""
+    def _wanted(self, installation: Installation, portal: Portal, row: ActionRow) -> Wanted:
+        """Read the client's grounds on the portal, decide anew, record it, and return what is called for now."""
         member_id, fresh = installation.member_id, self.mirror.freshness(installation.member_id)
         since = fresh.get(Stream.ACTIVITIES, self.clock.now()) - LOOK_BACK
         entities = self.mirror.bindings_of(member_id, row.client)
         records = portal.grounds(row.client, entities, portal_now(installation, since))
         now, stream = self.clock.now(), CLIENTS[row.client.type_id]
         self.mirror.absorb(member_id, records, now)
-        if all((hint := hint_of(record)) is None or (hint.stream, hint.id) != (stream, row.client.id) for record in records):
+        if Hint(stream, row.client.id) not in map(hint_of, records):
             self.mirror.forget(member_id, stream, [row.client.id], now)
         verdicts = list(self.scan.judge(installation, portal_now(installation, now), row.assistant, [row.client]))
         self.scan.record(installation, row.assistant, verdicts)
-        for verdict in verdicts:
-            if isinstance(verdict, Decision) and verdict.anchor == row.anchor:
-                for action in verdict.actions:
-                    if action.step == row.action.step:
-                        return action
-        reason = verdicts[0].because.en if verdicts else "the client is gone"
-        self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=f"no longer called for: {reason}"), now)
-        return None
+        decisions = [verdict for verdict in verdicts if isinstance(verdict, Decision)]
+        actions = {(decision.anchor, action.step): action for decision in decisions for action in decision.actions}
+        return Wanted(actions, verdicts[0].because.en if verdicts else "the client is gone")
 
     def _done_by(self, row: ActionRow) -> Mapping[str, str] | None:
         """Return the objects that this action needs, by step; None when it has nothing to act on and was settled."""

@@ -43,9 +43,13 @@ def read_row(row: Any, member_id: str) -> ActionRow:
     )
 
 
-def due(connection: Connection, portal_id: int, member_id: str, limit: int, at: datetime) -> Sequence[ActionRow]:
-    """Return each client's first new action, if its time has come and the client has none in flight."""
+def due(
+    connection: Connection, portal_id: int, member_id: str, limit: int, at: datetime, client: EntityId | None
+) -> Sequence[ActionRow]:
+    """Return each client's first new action, if its time has come and the client has none in flight; of one, if named."""
     first = select(func.min(actions.c.id)).where(actions.c.portal_id == portal_id, actions.c.state == State.NEW)
+    if client is not None:
+        first = first.where(actions.c.client_type == client.type_id, actions.c.client_id == client.id)
     first = first.group_by(actions.c.client_type, actions.c.client_id)
     statement = select(actions).where(actions.c.id.in_(first), _is_time(at), ~_is_client_in_flight())
     return [read_row(row, member_id) for row in connection.execute(statement.order_by(actions.c.id).limit(limit))]

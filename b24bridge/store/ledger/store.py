@@ -51,10 +51,10 @@ class StoreLedger:
             found = episodes.open_episodes(connection, portal_id(connection, member_id), assistant, [client])
             return found.get(client)
 
-    def due(self, member_id: str, limit: int, at: datetime) -> Sequence[ActionRow]:
+    def due(self, member_id: str, limit: int, at: datetime, client: EntityId | None = None) -> Sequence[ActionRow]:
         """Return actions that may be sent now, oldest first, one a client; none of a client that has one in flight."""
         with self._store.reading() as connection:
-            return actions.due(connection, portal_id(connection, member_id), member_id, limit, at)
+            return actions.due(connection, portal_id(connection, member_id), member_id, limit, at, client)
 
     def claim(self, key: str, worker: str, at: datetime, lease_s: float) -> ActionRow | None:
         """Take an action for sending and commit; None when somebody else has it or it may not be sent now."""
