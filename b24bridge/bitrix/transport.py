@@ -8,13 +8,14 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
+from ssl import SSLCertVerificationError
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import ConnectTimeout, ReadTimeout, RequestException
-from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError
+from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, SSLError
 from urllib3.exceptions import TimeoutError as TookTooLong
 
 from b24bridge.bitrix.address import UnsafeAddressError, checked, host_of
@@ -124,6 +125,8 @@ def _failure(error: Exception) -> Failure:
         reason = error.args[0].reason
         if isinstance(reason, NewConnectionError):  # also an unknown name: nothing was sent
             return Failure("no_connection", type(reason).__name__, is_unsent=True)
+        if isinstance(reason, SSLError) and any(isinstance(cause, SSLCertVerificationError) for cause in reason.args):
+            return Failure("bad_certificate", "the portal's certificate is not to be trusted", is_unsent=True)
         return Failure("connection_lost", type(reason).__name__)
     if isinstance(error, ReadTimeout | TookTooLong | TimeoutError) or "timed out" in str(error):
         return Failure("timeout")

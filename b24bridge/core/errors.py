@@ -1,6 +1,6 @@
 """What can go wrong, sorted by who must act. The docstring of a class is what an operator reads.
 
-Not the portal's error codes: their table is in `b24bridge.bitrix.client`.
+Not the portal's error codes: their table is in `b24bridge.bitrix.errors`.
 """
 
 from datetime import datetime

@@ -3,8 +3,11 @@
 import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
+import requests
 from redis import Redis
+from urllib3.exceptions import ProtocolError
 
 from b24bridge.bitrix.calls import Call
 from b24bridge.bitrix.client import PortalClient
@@ -16,6 +19,28 @@ from b24bridge.core.installations import Installation, Status
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 HOST = "portal.bitrix24.ru"
 ENDPOINT = f"https://{HOST}/rest/"
+# What a request may end with that says nothing of whether it was done; arguments of `responses`.
+FAULTS: dict[str, dict[str, Any]] = {
+    "timeout": {"body": requests.ReadTimeout()},
+    "reset": {"body": requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError()))},
+    "html 502": {"status": 502, "body": "<html>Bad Gateway</html>"},
+    "html 504": {"status": 504, "body": "<html>Gateway Time-out</html>"},
+    "html 200": {"status": 200, "body": "<html>Sign in</html>"},
+    "nginx 503": {"status": 503, "body": "<html>Service Unavailable</html>"},
+    "empty": {"status": 200, "body": ""},
+    "cut off": {"status": 200, "body": '{"result": {"items": [{"id": 1}'},
+    "a list": {"status": 200, "body": "[1]"},
+    "no result": {"status": 200, "body": '{"time": {}}'},
+    "result and error": {"status": 200, "body": '{"result": 5, "error": ""}'},
+    "result with 500": {"status": 500, "body": '{"result": 5}'},
+    "error without a code": {"status": 400, "body": '{"error": null}'},
+    "unknown error with 500": {"status": 500, "body": '{"error": "SOMETHING_NEW", "error_description": ""}'},
+    "too deep": {"status": 200, "body": '{"result": ' + "[" * 100_000 + "]" * 100_000 + "}"},
+    "no number": {"status": 200, "body": '{"result": NaN}'},
+    "not UTF-8": {"status": 200, "body": b'{"result": "\xff"}'},
+    "redirect to itself": {"status": 302, "headers": {"Location": f"https://{HOST}/auth/"}},
+    "redirect to nowhere": {"status": 301},
+}
 
 
 class FakeClock:

@@ -3,85 +3,15 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from b24bridge import clock
 from b24bridge.bitrix import connections
 from b24bridge.bitrix.transport import Failure, Reply, Transport, new_session
-
-HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n"
-BODY = b'{"result":1}'
-Talk = Callable[[socket.socket, threading.Event], None]
-
-
-class Listener:
-    """A server whose every connection is counted, read, and answered by `talk`."""
-
-    def __init__(self, talk: Talk) -> None:
-        self.socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        self.accepted, self.heard = 0, b""
-        self.over = threading.Event()
-        self._talk = talk
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self.over.set()
-        with socket.socket() as last:
-            last.settimeout(5)
-            last.connect(("127.0.0.1", self.port))
-        self._thread.join(10)
-        self.socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            caller, _ = self.socket.accept()
-            with caller:
-                if self.over.is_set():
-                    return
-                self.accepted += 1
-                self._hear(caller)
-
-    def _hear(self, caller: socket.socket) -> None:
-        try:
-            while part := caller.recv(65536):
-                self.heard += part
-                if part.endswith(b"}"):
-                    self._talk(caller, self.over)
-        except OSError:
-            return
-
-
-@contextmanager
-def listening(talk: Talk) -> Iterator[Listener]:
-    """Run a listener until the end of the block."""
-    listener = Listener(talk)
-    try:
-        yield listener
-    finally:
-        listener.stop()
-
-
-def answer(caller: socket.socket, over: threading.Event) -> None:
-    """Answer at once."""
-    caller.sendall(HEAD + BODY)
-
-
-def drip_head(caller: socket.socket, over: threading.Event) -> None:
-    """Send a byte of the head every 50 ms, for ever."""
-    while not over.wait(0.05):
-        caller.sendall(b"H" if over.is_set() else b"HTTP/1.1 200 OK\r\n"[:1])
-
-
-def drip_body(caller: socket.socket, over: threading.Event) -> None:
-    """Send the head at once, and a byte of the body every 50 ms."""
-    caller.sendall(HEAD.replace(b"12", b"99999"))
-    while not over.wait(0.05):
-        caller.sendall(b" ")
+from tests.bitrix.certificates import write_certificate
+from tests.bitrix.listeners import BODY, HEAD, Listener, Talk, answer, drip_body, drip_head, listening
 
 
 def transport(listener: Listener, timeout_s: float = 10, *, listed: bool = True) -> Transport:
@@ -166,3 +96,37 @@ def test_nobody_listening_means_nothing_sent():
     reply = caller.post_json(f"http://127.0.0.1:{port}/rest/x", {})
     assert isinstance(reply, Failure)
     assert (reply.reason, reply.is_unsent) == ("no_connection", True)
+
+
+@pytest.mark.parametrize(("host", "is_trusted"), [("localhost", True), ("127.0.0.1", False)])
+def test_a_certificate_is_checked_against_the_name(tmp_path: Path, host: str, is_trusted: bool):
+    """We connect to the number that was judged, and yet the certificate must bear the name."""
+    certificate = write_certificate(tmp_path, "localhost")
+    with listening(answer, certificate) as listener:
+        hosts = [f"{host}:{listener.port}"]
+        caller = Transport(new_session(hosts, clock.monotonic, str(certificate)), 10, hosts)
+        replies = [caller.post_json(f"https://{host}:{listener.port}/rest/x", {"auth": "secret"}) for _ in range(2)]
+        caller.session.close()
+    assert [reply == Reply(200, BODY) for reply in replies] == [is_trusted] * 2
+    assert (b"secret" in listener.heard) is is_trusted
+    assert listener.accepted == (1 if is_trusted else 2)
+
+
+def test_a_certificate_of_nobody_is_refused(tmp_path: Path):
+    """Being listed as insecure allows a private number, not a forged certificate."""
+    with listening(answer, write_certificate(tmp_path, "localhost")) as listener:
+        reply = transport(listener).post_json(f"https://localhost:{listener.port}/rest/x", {"auth": "secret"})
+    assert isinstance(reply, Failure)
+    assert (reply.reason, reply.is_unsent) == ("bad_certificate", True)
+    assert listener.heard == b""
+
+
+@pytest.mark.parametrize("talk", [drip_head, drip_body])
+def test_an_answer_over_tls_ends_with_its_time(tmp_path: Path, talk: Talk):
+    """Encryption does not change how long an answer may take."""
+    certificate = write_certificate(tmp_path, "localhost")
+    with listening(talk, certificate) as listener:
+        hosts = [f"localhost:{listener.port}"]
+        caller = Transport(new_session(hosts, clock.monotonic, str(certificate)), 0.5, hosts)
+        reply = caller.post_json(f"https://localhost:{listener.port}/rest/x", {"auth": "secret"})
+    assert reply == Failure("timeout")
