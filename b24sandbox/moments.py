@@ -15,7 +15,7 @@ FORMATS = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S
 
 def show(moment: datetime, zone: tzinfo) -> str:
     """ISO 8601 to the second with the zone's offset, as every method of the portal prints a moment."""
-    return moment.astimezone(zone).replace(microsecond=0).isoformat()
+    return moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def show_day(day: date, zone: tzinfo) -> str:

@@ -25,6 +25,15 @@ from b24sandbox.values import InvalidValue, NotIterable, read
 
 SETTING_NAMES = {field.name for field in fields(Settings)}
 FIRST = ("userfield",)
+NEEDED = {
+    "status": ("ENTITY_ID", "STATUS_ID", "NAME"),
+    "userfield": ("ENTITY_ID", "FIELD_NAME", "USER_TYPE_ID"),
+    "absence": ("userId", "from", "to"),
+    "activity": ("OWNER_TYPE_ID", "OWNER_ID", "TYPE_ID"),
+    "comment": ("ENTITY_TYPE", "ENTITY_ID"),
+    "stagehistory": ("entityTypeId", "OWNER_ID", "CREATED_TIME"),
+    "task": ("title", "responsibleId"),
+}
 
 
 class PortalFileError(ValueError):
@@ -99,32 +108,32 @@ def _settings(portal: Portal, lines: list[Line]) -> tuple[Settings, datetime]:
 
 def _store(portal: Portal, line: Line, now: datetime) -> None:
     entity = ENTITIES[line.entity]
-    known = _fields(portal, entity)
+    known, zone = _fields(portal, entity), portal.zone
     row: Row = {}
+
+    def moment(text: str) -> datetime:
+        return moments.resolve(text, now, zone) if text.startswith("@") else moments.read(text, zone)
+
     for name, value in to_stored(line.entity, line.fields).items():
         if name not in known:
             raise PortalFileError(f"line {line.number}: {line.entity} has no field {name!r}; see `fields` of the sandbox")
         try:
-            row[name] = read(known[name], value, portal.zone, lambda text: _moment(text, now, portal))
+            row[name] = read(known[name], value, zone, moment)
         except NotIterable as error:
             raise PortalFileError(f"line {line.number}: {name} takes a list, got {error}") from error
         except InvalidValue as error:
             raise PortalFileError(f"line {line.number}: {error}") from error
-    for name, field in known.items():
-        if field.required and entity.key != name and row.get(name) is None and line.entity in {"user", "status", "userfield"}:
+    for name in NEEDED.get(line.entity, ()):
+        if row.get(name) is None:
             raise PortalFileError(f"line {line.number}: {line.entity} needs {name}")
     row = {name: value for name, value in row.items() if value is not None}
     try:
-        settle(portal, line.entity, row, lambda text: _moment(text, now, portal))
+        settle(portal, line.entity, row, moment)
         portal.table(line.entity).insert(row)
     except KeyError as error:
         raise PortalFileError(f"line {line.number}: {line.entity} {error} is there already; ids are unique") from error
     except ValueError as error:
         raise PortalFileError(f"line {line.number}: {error}") from error
-
-
-def _moment(text: str, now: datetime, portal: Portal) -> datetime:
-    return moments.resolve(text, now, portal.zone) if text.startswith("@") else moments.read(text, portal.zone)
 
 
 def _fields(portal: Portal, entity: Entity) -> Fields:

@@ -45,16 +45,22 @@ def textual(row: Row, fields: Fields, zone: tzinfo, names: Iterable[str] | None 
 
 
 def textual_value(value: Any, field: Field, zone: tzinfo) -> Any:
-    """One value as text; arrays stay arrays and an empty one is []."""
+    """One value as text; arrays stay arrays and an empty one is []. The commonest kinds come first: lists are long."""
+    kind = type(value)
+    if kind is str or kind is bool:
+        return value
+    if kind is int:
+        return str(value)
     if value is None:
-        if field.multiple or field.type in OBJECTS:
-            return []
-        value = field.default
+        return _textual_default(field)
     if field.type in OBJECTS:
         return value
-    if isinstance(value, list):
+    if kind is list:
         return [textual_value(item, field, zone) for item in value]
-    if value is None or isinstance(value, (str, bool)):
-        return value
-    shown = plain(value, zone)
-    return shown if isinstance(shown, str) else str(shown)
+    return str(plain(value, zone))
+
+
+def _textual_default(field: Field) -> Any:
+    if field.multiple or field.type in OBJECTS:
+        return []
+    return str(field.default) if isinstance(field.default, int) else field.default
