@@ -233,6 +233,10 @@ class PortalDouble:
         self.bound |= {(topic, handler_url) for topic in topics}
         return self.lacking
 
+    def skew(self) -> float:
+        """Return 0: this portal's clock is ours."""
+        return 0.0
+
     def gaps(self) -> Sequence[str]:
         """Return what `unread` says."""
         return self.unread

@@ -76,7 +76,7 @@ class Sandboxed:
         )
         session = new_session(LOOPBACK, clock.monotonic)
         token, throttle = Token(self.token), NoThrottle()
-        return PortalClient(installation, token, throttle, session=session, clock=clock, timeout_s=30, insecure_hosts=LOOPBACK)
+        return PortalClient(installation, token, throttle, session=session, clock=clock, timeout_s=10, insecure_hosts=LOOPBACK)
 
     def now(self) -> datetime:
         """Return the portal's moment."""
