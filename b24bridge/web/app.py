@@ -27,6 +27,7 @@ def create_app(bridge: WebBridge) -> Flask:
     """Return the web application of a bridge. Raises ConfigError when its settings hold no secret key."""
     app = Flask(__name__)
     app.config["IS_HTTPS"] = bridge.settings.public_url.startswith("https://")
+    app.url_map.merge_slashes = False
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     site = Site(bridge, FrameTokens(bridge.settings), Counters())
     guard(app)

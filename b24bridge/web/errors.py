@@ -55,7 +55,7 @@ TABLE: dict[type[BridgeError], Failure] = {
     PortalError: Failure(503, "portal", "error.busy"),
     ConfigError: Failure(503, "config", "state.error"),
 }
-WORDS_BY_STATUS = {401: "error.rejected", 403: "error.rejected", 404: "error.missing"}
+WORDS_BY_STATUS = {401: "error.rejected", 403: "error.rejected", 404: "error.missing", 503: "error.busy"}
 
 
 def failure_of(error: Exception) -> Failure:

@@ -25,6 +25,7 @@ CASES = [
     (errors.UnknownPortal(), 403, "unknown_portal"),
     (errors.UnsafePlan(), 409, "unsafe_plan"),
     (errors.WebhookRejected("foreign_member_id"), 403, "foreign_member_id"),
+    (errors.WebhookRejected("authorization_server_silent", 503), 503, "authorization_server_silent"),
 ]
 
 
@@ -86,6 +87,7 @@ def test_an_event_that_meets_a_bug_is_not_taken(bridge, web):
         ("/b24/event", {"data": {"a": "x" * 300_000}}, 413),
         ("/b24/app", {"data": {"a": "x" * 300_000}}, 413),
         ("/nowhere", {"data": {"a": "b"}}, 404),
+        ("//b24//event", {"data": {"a": "b"}}, 404),
         ("/healthz", {"data": {"a": "b"}}, 405),
     ],
 )
