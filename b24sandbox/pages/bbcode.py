@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 TOKEN = re.compile(r"\[(?P<close>/?)(?P<name>[a-z*]+)(?:=(?P<value>[^\]\n]*))?\]", re.IGNORECASE)
-BARE_LINK = re.compile(r"https?://[^\s<>\[\]\"']+")
+BARE_LINK = re.compile(r"https?://[^\s<>\[\]\"']*[^\s<>\[\]\"'.,;:!?)]")
 PLAIN = {"b": "strong", "i": "em", "u": "u", "s": "s", "quote": "blockquote", "code": "code", "list": "ul", "p": "p"}
 INVISIBLE = ("color", "size", "font", "left", "right", "center", "justify", "chat", "send", "put")
 SILENT = {"br": Markup("<br>")} | dict.fromkeys(INVISIBLE, Markup(""))

@@ -56,7 +56,8 @@ def form(rule: str) -> Callable[[Order], Order]:
             try:
                 return redirect(order(portal(), **names), 303)
             except (ValueError, LookupError) as error:
-                return render_template("refused.html", problem=str(error)), 400
+                problem = f"the form lacks {error.args[0]!r}" if isinstance(error, KeyError) else str(error)
+                return render_template("refused.html", problem=problem), 400
 
         blueprint.add_url_rule(rule, order.__name__, carry_out, methods=["POST"])
         return order
