@@ -127,15 +127,16 @@ def _rule(case: Case, tongue: Tongue) -> str:
 def _protected(state: str, case: Case, tongue: Tongue) -> Iterator[str]:
     protection = case.protection
     ends, until = protection.earned_until, protection.until
-    if ends is None or until is None:
-        return
+    assert ends is not None  # the state of a client without any protection is UNKNOWN
+    assert until is not None
     if prolonged := _prolonged(case, tongue):
-        yield prolonged + tongue.pick(f" защиту до {tongue.day(ends)}.", f" protection until {tongue.day(ends)}.")
-    if until < ends:
-        day = tongue.day(until)
-        yield tongue.pick(
-            f"Без ответа клиента защита не продлится дальше {day}.", f"Without an answer protection cannot last beyond {day}."
-        )
+        end, last = tongue.day(ends), tongue.day(until)
+        sentence = prolonged + tongue.pick(f" защиту до {end}", f" protection until {end}")
+        if until < ends:
+            sentence += tongue.pick(
+                f", но без ответа клиента она длится не дальше {last}", f", but without an answer it cannot last beyond {last}"
+            )
+        yield sentence + "."
     if state == "FORGOTTEN":
         yield tongue.pick(f"Защита закончилась {tongue.day(until)}.", f"Protection ended on {tongue.day(until)}.")
 
