@@ -79,8 +79,8 @@ class BitrixPortal:
             yield Page(records=(), cursor=reached, is_last=True)
 
     def gaps(self) -> tuple[str, ...]:
-        """Return, in words, the streams that this portal did not let us read."""
-        return tuple(self._gaps.values())
+        """Return, in words, the streams and details that this portal did not let us read."""
+        return (*self._gaps.values(), *self._site.gaps.values())
 
     def look(self, stream: Stream, ids: Sequence[int]) -> Sequence[Record]:
         """Read exactly these rows again; those that are missing in the answer do not exist for us."""

@@ -7,15 +7,12 @@ activity beyond its owner, because `crm.activity.list` answers with no BINDINGS.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
-from b24bridge.bitrix.batch import MOST
 from b24bridge.bitrix.streams.activities import BINDINGS_METHOD, METHOD, SELECT, TEXT, activity, is_told_by_text, links
 from b24bridge.bitrix.streams.row import Row
 from b24bridge.bitrix.streams.site import Fields, Parsed, Site, parsed
 from b24bridge.bitrix.streams.walk import Listing, Walk
-from b24bridge.core.errors import NotFound, PortalError
 from b24bridge.core.ids import EntityId
 from b24bridge.core.records import Record
 from b24bridge.core.streams import Stream
@@ -55,8 +52,9 @@ class Activities:
         """Return the activities bound to these cards that changed since then."""
         found: dict[str, Fields] = {}
         for place in range(0, len(entities), MOST_CARDS):
-            pages = LISTING.pages(self.site, 0, bound_to(entities[place : place + MOST_CARDS], since))
-            found |= {str(row["ID"]): row for row in chain.from_iterable(pages)}
+            wanted = bound_to(entities[place : place + MOST_CARDS], since)
+            first = self.site.client.read(*LISTING.first(wanted))
+            found |= {str(row["ID"]): row for row in LISTING.whole(self.site, wanted, first)}
         return self.read(list(found.values()))[0]
 
     def read(self, rows: Sequence[Fields]) -> Parsed:
@@ -78,15 +76,9 @@ class Activities:
         return str(fields.get("TYPE_ID")) != TASK_SHADOW and not is_past
 
     def _links(self, ids: Sequence[str]) -> dict[str, tuple[EntityId, ...]]:
-        found: dict[str, tuple[EntityId, ...]] = {}
-        for place in range(0, len(ids), MOST):
-            commands = {number: (BINDINGS_METHOD, {"activityId": number}) for number in ids[place : place + MOST]}
-            for number, outcome in self.site.client.batch(commands).items():
-                if isinstance(outcome, PortalError) and not isinstance(outcome, NotFound):
-                    raise outcome
-                rows = outcome.result if outcome is not None and not isinstance(outcome, NotFound) else ()
-                found[number] = links(rows)
-        return found
+        commands = {number: (BINDINGS_METHOD, {"activityId": number}) for number in ids}
+        answers = self.site.answers(commands, may_refuse=commands)
+        return {number: links(answer.result) for number, answer in answers.items()}
 
 
 def bound_to(entities: Sequence[EntityId], since: datetime) -> Fields:

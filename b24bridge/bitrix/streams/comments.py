@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from b24bridge.bitrix.batch import MOST
+from b24bridge.bitrix.envelope import Answer
 from b24bridge.bitrix.streams.activities import plain
 from b24bridge.bitrix.streams.names import TIMELINE_TYPES
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
 from b24bridge.bitrix.streams.site import Fields, Site, parsed, rows_of
-from b24bridge.core.errors import NotFound, PortalError
 from b24bridge.core.evidence import words_of
 from b24bridge.core.ids import INVOICE, EntityId
 from b24bridge.core.records import Comment, Record
@@ -52,16 +51,9 @@ class Comments:
 
     def look(self, ids: Sequence[int]) -> Sequence[Record]:
         """Read these comments again; the portal answers about each alone, and NOT_FOUND for those that are gone."""
-        numbers, rows = list(dict.fromkeys(ids)), []
-        for place in range(0, len(numbers), MOST):
-            commands = {str(number): (GET, {"id": number}) for number in numbers[place : place + MOST]}
-            for outcome in self.site.client.batch(commands).values():
-                if isinstance(outcome, NotFound) or outcome is None:
-                    continue
-                if isinstance(outcome, PortalError):
-                    raise outcome
-                rows.append(outcome.result)
-        return parsed(Stream.COMMENTS, rows, comment)[0]
+        commands = {str(number): (GET, {"id": number}) for number in ids}
+        answers = self.site.answers(commands, may_refuse=commands)
+        return records_of([answer.result for answer in answers.values()])
 
     def of(self, entities: Sequence[EntityId]) -> Sequence[Record]:
         """Return all comments of these cards, fifty cards a request."""
@@ -69,8 +61,8 @@ class Comments:
         left = {str(entity): about(entity) for entity in entities}
         while left:
             following: dict[str, tuple[str, Fields]] = {}
-            for key, answer in self.site.answers(left).items():
-                found += records_of(rows_of(answer, "", METHOD))
+            for key, answer in self.site.answers(left, may_refuse=left).items():
+                found += of_answer(answer)
                 if answer.next:
                     following[key] = (METHOD, {**left[key][1], "start": answer.next})
             left = following
@@ -81,6 +73,11 @@ def about(entity: EntityId) -> tuple[str, Fields]:
     """Return the command that lists a card's comments, newest first."""
     where = {"ENTITY_ID": entity.id, "ENTITY_TYPE": TIMELINE_TYPES[entity.type_id]}
     return METHOD, {"filter": where, "order": {"ID": "DESC"}, "select": list(SELECT)}
+
+
+def of_answer(answer: Answer) -> list[Record]:
+    """Return the comments that an answer of the list holds."""
+    return records_of(rows_of(answer, "", METHOD))
 
 
 def records_of(rows: Sequence[Fields]) -> list[Record]:

@@ -1,6 +1,6 @@
 """What every stream of one portal shares while it is read: the client, the portal's clock, and a few things looked up once."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,7 +14,7 @@ from b24bridge.bitrix.ports import Clock
 from b24bridge.bitrix.streams import statuses
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
 from b24bridge.bitrix.userfields import UserFields
-from b24bridge.core.errors import PortalError, Unavailable
+from b24bridge.core.errors import NotFound, Refused, Unavailable
 from b24bridge.core.records import Record, Stage
 from b24bridge.core.streams import Cursor, Page, Stream
 
@@ -44,6 +44,7 @@ class Site:
     currency: str
     keep_names: KeepNames = "companies"
     meanings: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    gaps: dict[str, str] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """Return the portal's own moment, in UTC: ours and by how much its clock was last seen ahead."""
@@ -76,18 +77,27 @@ class Site:
             following = answer.next
         return rows
 
-    def answers(self, commands: Commands) -> dict[str, Answer]:
-        """Return the answers of any number of reading commands, fifty a request. Raises the first command's error."""
+    def answers(self, commands: Commands, may_refuse: Collection[str] = ()) -> dict[str, Answer]:
+        """Return the answers of any number of reading commands, fifty a request. Raises the first command's error.
+
+        Commands named in `may_refuse` are left out when the portal refuses them: the one object they ask about may be
+        gone or closed to us by now. A refusal that is not about a missing object is kept as a gap.
+        """
         found: dict[str, Answer] = {}
         left = iter(commands.items())
         while part := dict(islice(left, MOST)):
             for key, outcome in self.client.batch(part).items():
-                if isinstance(outcome, PortalError):
-                    raise outcome
-                if outcome is None:
-                    raise Unavailable(part[key][0], "no_outcome")
-                found[key] = outcome
+                if isinstance(outcome, Answer):
+                    found[key] = outcome
+                elif isinstance(outcome, Refused) and key in may_refuse:
+                    self._note(outcome)
+                else:
+                    raise outcome or Unavailable(part[key][0], "no_outcome")
         return found
+
+    def _note(self, error: Refused) -> None:
+        if not isinstance(error, NotFound):
+            self.gaps[error.method] = str(error)
 
     def by_id(self, ids: Sequence[int], command: Callable[[list[int]], tuple[str, Fields]], rows_key: str) -> list[Fields]:
         """Return the rows of these ids, fifty ids a command: one request for up to fifty, then fifty commands a request."""

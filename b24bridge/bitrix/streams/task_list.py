@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from b24bridge.bitrix.batch import MOST
-from b24bridge.bitrix.streams.site import Fields, Parsed, Site, parsed
+from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.streams.site import Fields, Parsed, Site, parsed, rows_of
 from b24bridge.bitrix.streams.tasks import HISTORY, METHOD, SELECT, needs_history, task
 from b24bridge.bitrix.streams.walk import Listing, Walk
-from b24bridge.core.errors import PortalError, Refused
 from b24bridge.core.ids import EntityId
 from b24bridge.core.records import Record, Task
 from b24bridge.core.streams import Cursor, Page, Stream
@@ -56,17 +55,15 @@ class Tasks:
 
     def _histories(self, numbers: Sequence[str]) -> dict[str, list[Mapping[str, Any]]]:
         """Return the changes of these tasks' deadlines; none for a task that was closed to us meanwhile."""
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        for place in range(0, len(numbers), MOST):
-            part = numbers[place : place + MOST]
-            commands = {number: (HISTORY, {"taskId": number, "filter": {"FIELD": "DEADLINE"}}) for number in part}
-            for number, outcome in self.site.client.batch(commands).items():
-                if isinstance(outcome, PortalError) and not isinstance(outcome, Refused):
-                    raise outcome
-                result = outcome.result if outcome is not None and not isinstance(outcome, PortalError) else {}
-                lines = result.get("list") if isinstance(result, dict) else ()
-                found[number] = [line for line in lines or () if isinstance(line, Mapping) and line.get("field") == "DEADLINE"]
-        return found
+        commands = {number: (HISTORY, {"taskId": number, "filter": {"FIELD": "DEADLINE"}}) for number in numbers}
+        answers = self.site.answers(commands, may_refuse=commands)
+        return {number: deadline_changes(answer) for number, answer in answers.items()}
+
+
+def deadline_changes(answer: Answer) -> list[Mapping[str, Any]]:
+    """Return the lines of a task's history that are about its deadline, whatever else the portal sends along."""
+    lines = rows_of(answer, "list", HISTORY)
+    return [line for line in lines if isinstance(line, Mapping) and line.get("field") == "DEADLINE"]
 
 
 def bound_to(entities: Sequence[EntityId], since: datetime) -> Fields:

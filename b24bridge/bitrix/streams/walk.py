@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from b24bridge.bitrix.streams.site import Fields, Parsed, Site
+from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.paging import PAGE
+from b24bridge.bitrix.streams.site import Fields, Parsed, Site, rows_of
 from b24bridge.core.decisions import Json
 from b24bridge.core.records import Record
 from b24bridge.core.streams import Cursor, Page
@@ -47,6 +49,24 @@ class Listing:
             after=after,
             is_chained=True,
         )
+
+    def first(self, wanted: Fields) -> tuple[str, Fields]:
+        """Return the command for the first page that a filter lets through, by id and uncounted."""
+        order = {} if any(key.lower() == "order" for key in self.params) else {"order": {self.id_key: "ASC"}}
+        return self.method, {**self.params, **order, self.filter_key: wanted, "start": -1}
+
+    def whole(self, site: Site, wanted: Fields, first: Answer) -> list[Fields]:
+        """Return the rows of a first page and of those behind it, each once.
+
+        A filter by several links gives a row once for each, so a page may repeat what a walk by id would refuse.
+        """
+        page = rows_of(first, self.rows_key, self.method)
+        found = {str(row[self.row_id]): row for row in page}
+        while len(page) >= PAGE:
+            behind = {**wanted, f">{self.id_key}": int(page[-1][self.row_id])}
+            page = rows_of(site.client.read(*self.first(behind)), self.rows_key, self.method)
+            found |= {str(row[self.row_id]): row for row in page}
+        return list(found.values())
 
     def rows(self, site: Site, ids: Sequence[int]) -> list[Fields]:
         """Return the rows of these ids."""
