@@ -18,6 +18,7 @@ from tests.web.portal_page import SID, portal, portal_page, serving
 from tests.web.web_screens import ADMIN, INSTALLATION, ROWS
 
 pytestmark = pytest.mark.slow
+expect.set_options(timeout=20_000)
 FRAME = f"localhost|0|{SID}"
 TAB = ("/b24/widget/CRM_COMPANY_DETAIL_TAB", {"PLACEMENT": "CRM_COMPANY_DETAIL_TAB", "PLACEMENT_OPTIONS": '{"ID":"5"}'})
 APP = ("/b24/app", {})
@@ -49,7 +50,8 @@ def open_frame(browser, bridge, opening):
         def opened(what=APP, language="ru", width=1280, expected="no trouble", **context_options):
             path, extra = what
             pages["portal"] = portal_page(ours, path, {**body, **extra}, language, width)
-            context = browser.new_context(viewport={"width": width, "height": 700}, **context_options)
+            view = {"viewport": {"width": width, "height": 700}, "reduced_motion": "reduce"}
+            context = browser.new_context(**view, **context_options)
             page, troubles = context.new_page(), []
             page.on("console", lambda message: troubles.append(message.text) if message.type in {"error", "warning"} else None)
             page.on("pageerror", lambda error: troubles.append(str(error)))
