@@ -121,10 +121,9 @@ class MemoryJobs:
 
     def plan(self, member_id: str, verb: str, due_at: datetime) -> None:
         job = self.rows.setdefault((member_id, verb), MemoryJob())
+        job.due_at = earlier(job.due_at, due_at)
         if job.is_running:
             job.asked_at = earlier(job.asked_at, due_at)
-        else:
-            job.due_at = earlier(job.due_at, due_at)
 
     def due(self, member_id: str, at: datetime) -> Sequence[Job]:
         return [job for job in self.all(member_id) if job.due_at is not None and job.due_at <= at]
@@ -134,7 +133,7 @@ class MemoryJobs:
             Job(
                 member_id=member_id,
                 verb=verb,
-                due_at=earlier(job.due_at, job.asked_at),
+                due_at=job.due_at,
                 attempts=job.attempts,
                 error=job.error,
             )
@@ -145,7 +144,7 @@ class MemoryJobs:
 
     def begin(self, member_id: str, verb: str) -> None:
         job = self.rows.setdefault((member_id, verb), MemoryJob())
-        job.due_at, job.asked_at, job.is_running = earlier(job.due_at, job.asked_at), None, True
+        job.asked_at, job.is_running = None, True
 
     def finish(self, member_id: str, verb: str, next_at: datetime | None, error: str = "") -> None:
         job = self.rows.setdefault((member_id, verb), MemoryJob())

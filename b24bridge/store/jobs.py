@@ -20,8 +20,7 @@ def _earlier(one: ColumnElement[datetime], other: ColumnElement[datetime]) -> Co
     return case((one.is_(None), other), (other.is_(None), one), (one < other, one), else_=other)
 
 
-_due_at = _earlier(jobs.c.due_at, jobs.c.asked_at)
-_JOBS = select(portals.c.member_id, jobs.c.verb, _due_at.label("due_at"), jobs.c.attempts, jobs.c.error).join(
+_JOBS = select(portals.c.member_id, jobs.c.verb, jobs.c.due_at, jobs.c.attempts, jobs.c.error).join(
     portals, portals.c.id == jobs.c.portal_id
 )
 
@@ -40,14 +39,14 @@ class SqlJobs:
             statement = insert(connection, jobs).values(_new(number, verb, due_at=due_at))
             wish = statement.excluded.due_at
             changes = {
-                "due_at": case((jobs.c.is_running, jobs.c.due_at), else_=_earlier(jobs.c.due_at, wish)),
+                "due_at": _earlier(jobs.c.due_at, wish),
                 "asked_at": case((jobs.c.is_running, _earlier(jobs.c.asked_at, wish)), else_=jobs.c.asked_at),
             }
             connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=changes))
 
     def due(self, member_id: str, at: datetime) -> Sequence[Job]:
         """Return what is due now on a portal, longest waiting first."""
-        return self._read(member_id, _due_at <= at)
+        return self._read(member_id, jobs.c.due_at <= at)
 
     def all(self, member_id: str) -> Sequence[Job]:
         """Return every verb of a portal, for people to look at."""
@@ -57,7 +56,7 @@ class SqlJobs:
         """Note that a verb is being done now: what is planned from here on will outlive its `finish`."""
         with self._store.writing() as connection:
             statement = insert(connection, jobs).values(_new(portal_id(connection, member_id), verb, is_running=True))
-            changes = {"due_at": _due_at, "asked_at": None, "is_running": True}
+            changes = {"asked_at": None, "is_running": True}
             connection.execute(statement.on_conflict_do_update(index_elements=_KEY, set_=changes))
 
     def finish(self, member_id: str, verb: str, next_at: datetime | None, error: str = "") -> None:
@@ -93,8 +92,8 @@ class SqlJobs:
         """Return the portals that have something due and a free lane, longest waiting first."""
         query = select(portals.c.member_id).join(jobs, jobs.c.portal_id == portals.c.id)
         query = query.outerjoin(lanes, lanes.c.portal_id == portals.c.id)
-        query = query.where(_due_at <= at, or_(lanes.c.held_until.is_(None), lanes.c.held_until <= at))
-        query = query.group_by(portals.c.member_id).order_by(func.min(_due_at), portals.c.member_id)
+        query = query.where(jobs.c.due_at <= at, or_(lanes.c.held_until.is_(None), lanes.c.held_until <= at))
+        query = query.group_by(portals.c.member_id).order_by(func.min(jobs.c.due_at), portals.c.member_id)
         with self._store.reading() as connection:
             return connection.scalars(query).all()
 
@@ -110,7 +109,7 @@ class SqlJobs:
             return {row.process: row.at for row in connection.execute(select(heartbeats))}
 
     def _read(self, member_id: str, *conditions: ColumnElement[bool]) -> Sequence[Job]:
-        query = _JOBS.where(portals.c.member_id == member_id, *conditions).order_by(_due_at.nulls_last(), jobs.c.verb)
+        query = _JOBS.where(portals.c.member_id == member_id, *conditions).order_by(jobs.c.due_at.nulls_last(), jobs.c.verb)
         with self._store.reading() as connection:
             return [_job(row) for row in connection.execute(query)]
 
@@ -120,5 +119,5 @@ def _new(number: int, verb: str, **columns: Any) -> dict[str, Any]:
     return {"portal_id": number, "verb": verb} | plain | columns
 
 
-def _job(row: Row[Any]) -> Job:
+def _job(row: Row[*tuple[Any, ...]]) -> Job:
     return Job(member_id=row.member_id, verb=row.verb, due_at=row.due_at, attempts=row.attempts, error=row.error)

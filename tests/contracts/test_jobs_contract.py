@@ -49,6 +49,7 @@ def test_finish_sets_the_next_time(jobs):
 def test_finish_without_next_time(jobs):
     """A verb that waits to be asked is not due, and is when it is asked."""
     jobs.plan("one", "look", NOON)
+    jobs.plan("one", "look", NOON - MINUTE)
     jobs.finish("one", "look", None)
     assert due_at(jobs, "look") is None
     assert jobs.due("one", NOON + 1000 * MINUTE) == []
@@ -74,6 +75,8 @@ def test_wish_while_running_what_waits_to_be_asked(jobs):
     jobs.plan("one", "setup", NOON)
     jobs.finish("one", "setup", None)
     assert due_at(jobs, "setup") == NOON
+    jobs.finish("one", "setup", None)
+    assert due_at(jobs, "setup") is None
 
 
 def test_worker_dies_while_running(jobs):

@@ -4,7 +4,7 @@ from sqlalchemy import Boolean, Column, Integer, Table, Text
 
 from b24bridge.store.tables.columns import Moment, metadata, portal_column
 
-# What is asked for while a verb runs is kept apart in `asked_at`, so that finishing it does not forget the wish.
+# What is asked for while a verb runs is noted in `asked_at` too, so that finishing it does not forget the wish.
 jobs = Table(
     "jobs",
     metadata,
