@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 
-from b24sandbox import batch, control, methods, oauth, pages, rest
+from b24sandbox import batch, control, methods, oauth, pages, rest, rest3
 from b24sandbox.portal import Portal
 
 BODY_LIMIT = 64 * 1024 * 1024
@@ -24,6 +24,6 @@ def create_app(portal: Portal) -> Flask:
     app.extensions["portal"] = portal
     app.extensions["methods"] = (methods.__name__, batch.__name__)
     app.before_request(_read_body)
-    for blueprint in (rest.blueprint, oauth.blueprint, control.blueprint, pages.blueprint):
+    for blueprint in (rest3.blueprint, rest.blueprint, oauth.blueprint, control.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)
     return app

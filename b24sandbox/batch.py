@@ -14,6 +14,8 @@ from b24sandbox.clock import monotonic, real_time
 from b24sandbox.dispatch import execute, moment
 from b24sandbox.envelope import timing
 from b24sandbox.errors import PortalError, system_error
+from b24sandbox.faults import Fault, Misbehaviour
+from b24sandbox.limits import REQUEST_SECONDS
 from b24sandbox.method import Call, Result, find_method, method
 from b24sandbox.params import mapping, truth
 
@@ -24,9 +26,12 @@ STEP = re.compile(r"\[([^\[\]]*)\]")
 
 @method("batch", params={"cmd": "any!", "halt": "boolean"}, batch=False)
 def batch(call: Call) -> Result:
-    """Run the commands in order; errors stay with their command, `halt` stops at the first."""
+    """Run the commands in order; errors stay with their command, `halt` stops at the first, 60 s cut the request."""
     done: dict[str, dict[str, Any]] = {name: {} for name in ("result", "error", "total", "next", "time")}
+    began = monotonic()
     for place, (key, command) in enumerate(mapping(call.params.get("cmd")).items()):
+        if monotonic() - began > REQUEST_SECONDS:
+            raise Misbehaviour(Fault("batch", "status", status=504), Result(None))
         try:
             if place >= LENGTH:
                 raise system_error("ERROR_BATCH_LENGTH_EXCEEDED")

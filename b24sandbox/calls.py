@@ -13,7 +13,10 @@ from typing import Any
 
 @dataclass
 class Entry:
-    """One call. `batch` is the number of the outer call; `error` the code; `committed` None if nothing was done."""
+    """One call. `batch` is the number of the outer call; `error` the code; `committed` None if nothing was done.
+
+    `version` is of the REST; `replayed` tells an answer that was kept for an Idempotency-Key.
+    """
 
     id: int
     method: str
@@ -33,6 +36,8 @@ class Entry:
     status: int | None = None
     error: str | int | None = None
     fault: str | None = None
+    version: int = 2
+    replayed: bool = False
     breaches: list[str] = field(default_factory=list)
 
     def show(self) -> dict[str, Any]:

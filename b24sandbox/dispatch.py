@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from b24sandbox.calls import Entry
 from b24sandbox.clock import monotonic, pause, real_time
@@ -17,6 +18,7 @@ from b24sandbox.params import named
 from b24sandbox.portal import Portal
 
 logger = logging.getLogger(__name__)
+Finder = Callable[[str], Method | None]
 
 
 def moment(portal: Portal) -> str:
@@ -24,14 +26,17 @@ def moment(portal: Portal) -> str:
     return portal.clock.now().astimezone(portal.zone).isoformat()
 
 
-def execute(call: Call, entry: Entry) -> Result:
-    """Run the call and fill in its log entry. Raises PortalError or Misbehaviour."""
+def execute(call: Call, entry: Entry, finder: Finder = find_method) -> Result:
+    """Run the call and fill in its log entry. `finder` knows the methods of one REST version.
+
+    Raises PortalError or Misbehaviour.
+    """
     entry.user, entry.webhook = call.user["ID"], call.webhook
     entry.application = call.app.client_id if call.app else None
     call.breaches = entry.breaches
     try:
-        _meet_fault(call, entry, "before", Result(None))
-        result = _run(_admitted(call), call, entry)
+        _meet_fault(call, entry, "before", Result(None), finder)
+        result = _run(_admitted(call, finder), call, entry)
         _meet_fault(call, entry, "after", result)
     except PortalError as error:
         entry.error, entry.status = error.code, error.status
@@ -40,8 +45,8 @@ def execute(call: Call, entry: Entry) -> Result:
     return result
 
 
-def _admitted(call: Call) -> Method:
-    method = find_method(call.method)
+def _admitted(call: Call, finder: Finder) -> Method:
+    method = finder(call.method)
     if method is None:
         call.breach(f"{call.method}: no such method")
         raise system_error("ERROR_METHOD_NOT_FOUND")
@@ -80,7 +85,7 @@ def _mark_committed(portal: Portal, entry: Entry) -> None:
     entry.committed, entry.committed_real = moment(portal), real_time()
 
 
-def _meet_fault(call: Call, entry: Entry, when: str, result: Result) -> None:
+def _meet_fault(call: Call, entry: Entry, when: str, result: Result, finder: Finder = find_method) -> None:
     fault = call.portal.faults.take(call.method, when, call.app.client_id if call.app else None)
     if fault is None:
         return
@@ -88,13 +93,13 @@ def _meet_fault(call: Call, entry: Entry, when: str, result: Result) -> None:
     if not fault.is_wire:
         raise system_error(fault.kind)
     if fault.kind == "late":
-        threading.Thread(target=_commit_late, args=(fault, call, entry), daemon=True).start()
+        threading.Thread(target=_commit_late, args=(fault, call, entry, finder), daemon=True).start()
     raise Misbehaviour(fault, result)
 
 
-def _commit_late(fault: Fault, call: Call, entry: Entry) -> None:
+def _commit_late(fault: Fault, call: Call, entry: Entry, finder: Finder) -> None:
     pause(fault.seconds)
     try:
-        _run(_admitted(call), call, entry)
+        _run(_admitted(call, finder), call, entry)
     except PortalError as error:
         entry.error = error.code

@@ -22,6 +22,7 @@ from b24sandbox.limits import Limits
 from b24sandbox.store import Row, Table
 from b24sandbox.switches import Switches
 from b24sandbox.tokens import Tokens
+from b24sandbox.version3 import Answers
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Portal:
         self.calls = CallLog()
         self.faults = Faults()
         self.limits = Limits(monotonic, self.settings.plan)
+        self.answers = Answers()
         self.tokens = Tokens(self.clock, self.dice)
         self.delivery = Delivery(self.dice, lambda: moments.show(self.clock.now(), self.zone))
 

@@ -43,3 +43,4 @@ def reset(portal: Portal) -> None:
         portal.calls.clear()
         portal.delivery.clear()
         portal.limits.clear()
+        portal.answers.clear()

@@ -69,6 +69,8 @@ def state_of(entity: str) -> Response:
 
     def lines() -> Iterator[str]:
         for row in served.table(entity).all():
-            yield line_of(as_json(row, served.zone))
+            with served.lock:
+                line = line_of(as_json(row, served.zone))
+            yield line
 
     return Response(lines(), content_type=LINES)
