@@ -4,7 +4,7 @@ import json
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from b24sandbox.installation import Registration, install
 from b24sandbox.portal import Portal
 from b24sandbox.seeding import seed
 
+READING = ("list", "get", "batch")
 LOOPBACK = ("127.0.0.1",)
 SCOPES = ("crm", "task", "user_brief", "department", "im", "telephony", "calendar")
 
@@ -54,7 +55,6 @@ class Sandboxed:
     address: str
     token: str
     marked: int = 0
-    extra: dict[str, Any] = field(default_factory=dict)
 
     def bridge(self, **settings: Any) -> BitrixPortal:
         """Return our adapter."""
@@ -105,6 +105,10 @@ class Sandboxed:
     def requests(self) -> int:
         """Count the HTTP requests since the mark."""
         return sum(call["batch"] is None for call in self.calls())
+
+    def changes(self) -> list[str]:
+        """Return the methods that changed something since the mark, in order."""
+        return [call["method"] for call in self.calls() if not call["method"].endswith(READING)]
 
     def breaches(self) -> Mapping[str, int]:
         """Return what in our calls is not as the vendor's documents want it."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from b24bridge.bitrix import fields, markers, subscriptions, writes
+from b24bridge.bitrix import markers, writes
 from b24bridge.core.actions import CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.errors import Busy, NotFound, Refused, Unknown
 from b24bridge.core.ids import COMPANY, CONTACT, EntityId
@@ -46,12 +46,6 @@ def site() -> Iterator[Sandboxed]:
         assert site.breaches() == {}
 
 
-def sent(site: Sandboxed) -> list[str]:
-    """Return the methods that changed something since the mark."""
-    reading = ("list", "get", "batch", "time", "profile", "scope", "info")
-    return [call["method"] for call in site.calls() if not call["method"].endswith(reading)]
-
-
 def row(site: Sandboxed, entity: str, number: Any) -> dict[str, Any]:
     """Return one row as stored."""
     return next(row for row in site.rows(entity) if str(row["id"]) == str(number))
@@ -66,7 +60,7 @@ def test_a_task_is_marked_bound_and_harmless(site: Sandboxed) -> None:
     assert task["deadline"].startswith("2026-11-25T18:00:00+03:00")
     assert "[" not in task["description"]
     assert task["allowChangeDeadline"] == "Y"
-    assert sent(site) == ["tasks.task.add"]
+    assert site.changes() == ["tasks.task.add"]
 
 
 def test_actions_right_after_their_grounds_read_nothing_more(site: Sandboxed) -> None:
@@ -93,7 +87,7 @@ def test_a_task_whose_answer_is_lost_is_unknown_and_found(site: Sandboxed) -> No
     found = site.bridge().find(TASK, KEY, {})
     assert found is not None
     assert row(site, "task", found)["xmlId"] == f"b24b:{KEY}"
-    assert sent(site) == ["tasks.task.add"]
+    assert site.changes() == ["tasks.task.add"]
 
 
 def test_a_task_that_was_never_made_is_not_found(site: Sandboxed) -> None:
@@ -125,10 +119,10 @@ def test_a_closed_task_is_not_closed_again(site: Sandboxed) -> None:
     done_by = {"task": site.bridge().perform(TASK, KEY, {})}
     site.mark()
     site.bridge().perform(CLOSE, KEY, done_by)
-    assert sent(site) == ["tasks.task.complete", "crm.timeline.logmessage.add"]
+    assert site.changes() == ["tasks.task.complete", "crm.timeline.logmessage.add"]
     site.mark()
     site.bridge().perform(CLOSE, KEY, done_by)
-    assert (sent(site), site.requests()) == ([], 1)
+    assert (site.changes(), site.requests()) == ([], 1)
 
 
 def test_a_reason_that_cannot_be_written_undoes_nothing(site: Sandboxed) -> None:
@@ -151,10 +145,10 @@ def test_our_closing_is_no_touch_of_the_client(site: Sandboxed) -> None:
 def test_a_label_that_is_there_is_not_written(site: Sandboxed) -> None:
     """Putting the same label again reads and writes nothing; a new reason is written."""
     site.bridge().perform(LABEL, KEY, {})
-    assert sent(site) == ["crm.item.update"]
+    assert site.changes() == ["crm.item.update"]
     site.mark()
     site.bridge().perform(LABEL, KEY, {})
-    assert sent(site) == []
+    assert site.changes() == []
     site.bridge().perform(replace(LABEL, why="молчит 83 дня"), KEY, {})
     assert row(site, "company", 12)["ufCrmB24bWhy"] == "молчит 83 дня"
 
@@ -179,7 +173,7 @@ def test_only_our_own_label_is_taken_off(site: Sandboxed) -> None:
     assert not any(bare.get(name) for name in ("ufCrmB24bState", "ufCrmB24bSince", "ufCrmB24bNext", "ufCrmB24bWhy"))
     site.mark()
     site.bridge().perform(DROP, KEY, {})
-    assert sent(site) == []
+    assert site.changes() == []
 
 
 def test_a_label_changes_nothing_else_on_the_card(site: Sandboxed) -> None:
@@ -196,7 +190,7 @@ def test_a_label_without_our_fields_is_refused() -> None:
             site.bridge().perform(LABEL, KEY, {})
         assert site.bridge().perform(DROP, KEY, {}) == "CO_12"
         assert site.bridge().find(LABEL, KEY, {}) is None
-        assert sent(site) == []
+        assert site.changes() == []
         assert site.breaches() == {}
 
 
@@ -216,51 +210,6 @@ def test_a_success_without_a_number_is_unknown(result: Any) -> None:
         writes.made("tasks.task.add", lambda: result["task"]["id"])
 
 
-def test_fields_and_handlers_are_made_once(site: Sandboxed) -> None:
-    """A second preparation reads and changes nothing; handlers of another address are left alone."""
-    other = {"event": "ONCRMDEALUPDATE", "handler": "https://old.example/hook"}
-    site.client().write("event.bind", other)
-    site.bridge().prepare(HANDLER, ["OnCrmDealUpdate", "ONTASKADD"])
-    site.mark()
-    assert site.bridge().prepare(HANDLER, ["ONCRMDEALUPDATE", "ONTASKADD"]) == []
-    assert sent(site) == []
-    bound = {(row["event"].upper(), row["handler"]) for row in site.client().read("event.get").result}
-    assert bound == {("ONCRMDEALUPDATE", HANDLER), ("ONTASKADD", HANDLER), ("ONCRMDEALUPDATE", "https://old.example/hook")}
-
-
-def test_only_missing_fields_are_made() -> None:
-    """A portal that kept our fields from an earlier installation keeps them, with their values' numbers."""
-    with sandboxed(LINES) as site:
-        site.bridge().prepare(HANDLER, [])
-        labels = [row for row in site.rows("userfield") if row["FIELD_NAME"] == fields.STATE]
-        whys = [row for row in site.rows("userfield") if row["FIELD_NAME"] == "UF_CRM_B24B_WHY"]
-        site.client().write(
-            "crm.company.userfield.delete", {"id": next(r["ID"] for r in whys if r["ENTITY_ID"] == "CRM_COMPANY")}
-        )
-        site.mark()
-        assert site.bridge().prepare(HANDLER, []) == []
-        assert sent(site) == ["crm.company.userfield.add"]
-        assert [row for row in site.rows("userfield") if row["FIELD_NAME"] == fields.STATE] == labels
-
-
-def test_what_cannot_be_prepared_is_told_in_words() -> None:
-    """An event that needs a scope we lack is named; the others are bound all the same."""
-    with sandboxed(LINES) as site:
-        (problem,) = site.bridge().prepare(HANDLER, ["ONCRMDEALUPDATE", "ONNOSUCHEVENT"])
-        assert "ONNOSUCHEVENT" in problem
-        assert subscriptions.bound_topics(site.client().read("event.get").result, HANDLER) == {"ONCRMDEALUPDATE"}
-
-
-def test_a_new_label_joins_the_old_ones() -> None:
-    """A list of states made by an older version is completed and loses none of its values."""
-    old = {"ID": "5", "FIELD_NAME": fields.STATE, "LIST": [{"ID": "1", "VALUE": "Забытый", "XML_ID": "forgotten"}]}
-    number, change = fields.completed([old], "en") or ("", {})
-    assert number == "5"
-    assert change["LIST"][0] == old["LIST"][0]
-    assert [item["XML_ID"] for item in change["LIST"]] == [item.xml_id for item in fields.LABELS]
-    assert "ID" not in change["LIST"][1]
-
-
 def test_a_mark_leads_back_to_its_key() -> None:
     """Whatever a portal keeps of our marks, they are told from people's tags."""
     assert markers.marker_of(markers.task_xml_id(KEY), []) == KEY
@@ -274,4 +223,4 @@ def test_a_gone_client_is_not_found(site: Sandboxed) -> None:
     site.mark()
     with pytest.raises(NotFound):
         site.bridge().perform(TASK, KEY, {})
-    assert sent(site) == []
+    assert site.changes() == []

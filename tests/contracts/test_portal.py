@@ -12,7 +12,9 @@ from b24bridge.core.errors import NotFound
 from b24bridge.core.ids import EntityId
 from b24bridge.core.records import Record
 from b24bridge.core.streams import Stream
-from tests.contracts.portal_worlds import CARD, COMMENT, COMPANY_12, LINES, PERSON, RECORDS, TASK_301, DoubleWorld, SandboxWorld
+from tests.contracts.portal_records import CARD, COMMENT, COMPANY_12, PERSON, RECORDS, TASK_301
+from tests.contracts.portal_worlds import DoubleWorld, SandboxWorld
+from tests.contracts.sandbox_rows import LINES
 from tests.sandboxed import sandboxed
 
 KEY = "k234567abcdefghijklmnopqrs"

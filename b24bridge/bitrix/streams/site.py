@@ -129,7 +129,7 @@ def parsed(stream: Stream, rows: Iterable[Fields], read: Callable[[Row], Record 
     records: list[Record] = []
     parked: list[str] = []
     for fields in rows:
-        name = f"{stream} {fields.get('id') or fields.get('ID') or '?'}" if isinstance(fields, Mapping) else f"{stream} ?"
+        name = f"{stream} {number_in(fields)}"
         try:
             row = Row(fields)
             record = read(row)
@@ -140,3 +140,9 @@ def parsed(stream: Stream, rows: Iterable[Fields], read: Callable[[Row], Record 
         if record is not None:
             records.append(record)
     return records, parked
+
+
+def number_in(fields: Any) -> str:
+    """Return a row's number for people to find it by, or a question mark: anything else may be somebody's data."""
+    number = str(fields.get("id") or fields.get("ID")) if isinstance(fields, Mapping) else ""
+    return number if number.isascii() and number.isdigit() else "?"
