@@ -17,7 +17,7 @@ from b24bridge.core.errors import ConfigError
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
 TOO_LARGE = "Settings are a few dozen lines; check what was uploaded."
-PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
+PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 
 
 class _Loader(yaml.SafeLoader):
@@ -100,6 +100,9 @@ def _refuse_shapes(text: str) -> None:
 
 
 def _plain(node: Node, path: str) -> Json:
+    if node.tag not in PLAIN_TAGS:
+        line = node.start_mark.line + 1
+        raise ConfigError(path or "settings", f"the tag {node.tag} is not read", "Write a plain value.", line=line)
     if isinstance(node, SequenceNode):
         return [_plain(item, f"{path}.{index}") for index, item in enumerate(node.value)]
     if isinstance(node, MappingNode):
@@ -110,7 +113,7 @@ def _plain(node: Node, path: str) -> Json:
 def _group(node: MappingNode, path: str) -> dict[str, Json]:
     group: dict[str, Json] = {}
     for key, value in _entries(node):
-        name = str(_scalar(key, path)) if isinstance(key, ScalarNode) else None
+        name = str(_plain(key, path)) if isinstance(key, ScalarNode) else None
         own = f"{path}.{name or '?'}".removeprefix(".")
         if name is None or name in group:
             problem = "a group or list is used as a name" if name is None else "this is set twice"
@@ -121,8 +124,6 @@ def _group(node: MappingNode, path: str) -> dict[str, Json]:
 
 def _scalar(node: Node, path: str) -> Json:
     line = node.start_mark.line + 1
-    if node.tag not in PLAIN_TAGS:
-        raise ConfigError(path, f"the tag {node.tag} is not read", "Write a plain value.", line=line)
     try:
         value: Json = _Loader("").construct_object(node)
         str(value).encode()

@@ -73,9 +73,9 @@ def money_ru(money: Money) -> str:
 def money_en(money: Money) -> str:
     """Return a rounded sum, "≈ ₽120k" or "≈ ₽4.3m"; a currency without a sign of its own follows as its code."""
     number, scale = _scaled(money.amount)
-    text = f"{_signed(number)}{scale[2]}"
-    sign = SYMBOLS.get(money.currency)
-    return f"≈{NBSP}{sign}{text}" if sign else f"≈{NBSP}{text}{NBSP}{money.currency}"
+    sign, symbol = _signed(number)[: number < 0], SYMBOLS.get(money.currency)
+    digits = _signed(abs(number)) + scale[2]
+    return f"≈{NBSP}{sign}{symbol}{digits}" if symbol else f"≈{NBSP}{sign}{digits}{NBSP}{money.currency}"
 
 
 def money_text(money: Money, language: str) -> str:
