@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-import redis
 from pydantic import SecretStr
 
 from b24bridge import clock
 from b24bridge.bell import CeleryBell, make_celery
-from b24bridge.bitrix.throttle import Limiter
+from b24bridge.bitrix.throttle import Limiter, connect
+from b24bridge.bitrix.transport import new_session
 from b24bridge.bridge import Bridge
 from b24bridge.core import assistants, routing
 from b24bridge.core.decisions import Json
@@ -29,6 +29,7 @@ from b24bridge.services.look import Look
 from b24bridge.services.policies import Policies
 from b24bridge.services.receive import Receiver
 from b24bridge.services.recover import Recover
+from b24bridge.services.relocate import Relocate
 from b24bridge.services.scan import Scan
 from b24bridge.services.setup import Setup
 from b24bridge.services.show import Show
@@ -86,7 +87,7 @@ def wire(settings: ProcessSettings) -> Bridge:
     url, store, keys = broker_url(settings), open_store(settings.database), keys_of(settings)
     settings = settings.model_copy(update={"secret_keys": tuple(map(SecretStr, keys))})
     s = Stores.of(store, Vault(keys))
-    server = redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5)
+    server, session = connect(url), new_session(settings.insecure_hosts, clock.monotonic)
     celery = make_celery(url, settings.tick_s)
     bell = CeleryBell(celery, server)
     rules = assistants.discover("assistants")
@@ -94,7 +95,7 @@ def wire(settings: ProcessSettings) -> Bridge:
     facts = StoreFacts(store, policies.profile)
     scan = Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
     sync = Sync(mirror=s.mirror, clock=clock, round_s=settings.sweep_s / 2)
-    sites = Sites(settings, s.installations, Limiter(server, clock, jitter=random.random), policies)
+    sites = Sites(settings, s.installations, Limiter(server, clock, jitter=random.random), policies, session)
     condition = _condition(s, policies)
     return Bridge(
         settings=settings,
@@ -173,6 +174,7 @@ def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: 
         connect=sites.connect,
         verbs=work.verbs(),
         bell=bell,
+        relocate=Relocate(installations=s.installations, authority=sites.doorkeeper()),
         clock=clock,
         worker=worker,
         slice_s=settings.slice_s,

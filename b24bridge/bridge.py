@@ -70,10 +70,6 @@ class Bridge:
         """Say that a portal has work. Never raises."""
         self.bell.ring(member_id)
 
-    def count_reject(self, reason: str) -> None:
-        """Count a request that was turned away."""
-        self.inbox.count_reject(reason, self.clock.now())
-
     def install(self, arrival: Arrival) -> Installation:
         """Verify who posted, store the installation, and have it set up."""
         installation = self.door.install(arrival)
@@ -83,6 +79,10 @@ class Bridge:
     def open(self, arrival: Arrival) -> Visitor:
         """Verify who opened the frame."""
         return self.door.open(arrival)
+
+    def renew(self, visitor: Visitor, access_token: str) -> Visitor:
+        """Verify again that the same person is in the frame."""
+        return self.door.renew(visitor, access_token)
 
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""

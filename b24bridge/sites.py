@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
+from requests import Session
+
 from b24bridge import clock
 from b24bridge.authority import Doorkeeper
 from b24bridge.bitrix.client import PortalClient
 from b24bridge.bitrix.oauth import AuthorizationServer
 from b24bridge.bitrix.portal import BitrixPortal
 from b24bridge.bitrix.throttle import Limiter
-from b24bridge.bitrix.transport import new_session
 from b24bridge.core.errors import AccessLost
 from b24bridge.core.installations import Installation, Status
 from b24bridge.core.ports import Installations
@@ -18,6 +19,7 @@ from b24bridge.services.tokens import TokenKeeper
 from config.process import ProcessSettings
 
 NOBODY = "nobody"
+LONGEST_WAIT_S, SHORT_WAIT_S = 20.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class Borrowed:
 
 @dataclass(frozen=True, slots=True)
 class Sites:
-    """Makes clients of portals."""
+    """Makes clients of portals; they share one session, so connections are kept open between visits."""
 
     settings: ProcessSettings
     installations: Installations
     limiter: Limiter
     policies: Policies
+    session: Session
 
     def connect(self, installation: Installation) -> BitrixPortal:
         """Return a portal to read and change, for one worker."""
@@ -56,7 +59,7 @@ class Sites:
         """Return the one who asks who stands at the door."""
         hosts = self.settings.insecure_hosts
         server = AuthorizationServer(
-            session=new_session(hosts, clock.monotonic),
+            session=self.session,
             clock=clock,
             timeout_s=self.settings.portal_timeout_s,
             hosts=self.settings.oauth_hosts,
@@ -81,13 +84,19 @@ class Sites:
         return self._client(installation, Borrowed(token), is_background=False)
 
     def _client(self, installation: Installation, tokens: "TokenKeeper | Borrowed", *, is_background: bool) -> PortalClient:
-        hosts = self.settings.insecure_hosts
+        longest_wait_s = LONGEST_WAIT_S if is_background else SHORT_WAIT_S
+        throttle = self.limiter.throttle(
+            installation.domain,
+            installation.license_family,
+            is_background=is_background,
+            longest_wait_s=longest_wait_s,
+        )
         return PortalClient(
             installation,
             tokens,
-            self.limiter.throttle(installation.domain, installation.license_family, is_background=is_background),
-            session=new_session(hosts, clock.monotonic),
+            throttle,
+            session=self.session,
             clock=clock,
             timeout_s=self.settings.portal_timeout_s,
-            insecure_hosts=hosts,
+            insecure_hosts=self.settings.insecure_hosts,
         )

@@ -91,7 +91,7 @@ class Cards:
         return Row(items[0])
 
     def _write(self, client: EntityId, fields: Mapping[str, Any], expected: int | None) -> str:
-        self.kept.pop(client, None)
+        kept = self.kept.pop(client, None)
         params = {"entityTypeId": client.type_id, "id": client.id, "fields": fields}
         result = self.client.write("crm.item.update", params).result
         item = result.get("item") if isinstance(result, dict) else None
@@ -99,6 +99,8 @@ class Cards:
             raise Unknown("crm.item.update", "UNEXPECTED_ANSWER", "success without the item")
         if expected is not None and expected not in Row(item).numbers(STATE):
             raise Refused("crm.item.update", "IGNORED", "the portal answered success and left the label out")
+        if kept is not None:
+            self.kept[client] = Row(item)
         return str(client)
 
 

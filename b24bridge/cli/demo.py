@@ -13,7 +13,6 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from b24bridge import clock
 from b24bridge.bootstrap import Bridge, wire
@@ -39,7 +38,7 @@ def demo(lang: str, seed: str) -> None:
     """Show the whole product once: install, read, decide, act, and take it back after a phone call."""
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="b24bridge-demo-") as folder:
-        stack = Stack(ProcessSettings(_env_file=None, data_dir=Path(folder)))  # type: ignore[call-arg]
+        stack = Stack(ProcessSettings(_env_file=None, data_dir=Path(folder)))
         try:
             console.print("Starting a sandbox portal, broker, web, worker and beat …")
             stack.start(sandbox_seed=seed)
@@ -121,14 +120,14 @@ class Demo:
         found = self._found()
         names = self.bridge.mirror.titles(self.member_id, [row.client for row in found])
         people = self.bridge.mirror.people(self.member_id)
-        table = Table("client", "at risk", "since", "why", "task", title=f"Forgotten clients: {len(found)}", show_lines=True)
+        self.console.print(f"\n[bold]Forgotten clients: {len(found)}[/]")
         for row in found:
-            task = self._task(row)
-            owner = people.get(row.owner_id or 0)
-            number = f"№ {task.object_id} {owner.name if owner else ''}" if task else "none"
-            money = (money_ru if self.lang == "ru" else money_en)(row.money_at_risk) if row.money_at_risk else ""
-            table.add_row(names.get(row.client, str(row.client)), money, str(row.since), self._because(row), number)
-        self.console.print(table)
+            task, owner = self._task(row), people.get(row.owner_id or 0)
+            assert task is not None  # found are those with a task
+            money = (money_ru if self.lang == "ru" else money_en)(row.money_at_risk) if row.money_at_risk else "no sum"
+            whose = f"task № {task.object_id} for {owner.name if owner else row.owner_id}"
+            self.console.print(f"\n[bold]{names.get(row.client, str(row.client))}[/]  {money}, since {row.since}, {whose}")
+            self.console.print(self._because(row))
 
     def _call(self) -> None:
         first = next(row for row in self._found() if self._task(row))

@@ -82,14 +82,16 @@ class Stack:
 
     def rows(self, entity: str) -> list[dict[str, Any]]:
         """Return the sandbox portal's rows of an entity, as stored there."""
-        return [json.loads(line)["fields"] for line in self._lines(f"state/{entity}")]
+        return [json.loads(line) for line in self._lines(f"state/{entity}")]
 
     def calls(self) -> list[dict[str, Any]]:
         """Return the sandbox portal's complete log of requests."""
         return [json.loads(line) for line in self._lines("calls")]
 
     def _lines(self, route: str) -> list[str]:
-        return [line for line in str(self.control(route)).splitlines() if line]
+        answer = requests.get(f"{self.addresses['portal']}/_sandbox/{route}", timeout=READY_S)
+        answer.raise_for_status()
+        return [line for line in answer.text.splitlines() if line]
 
     def stop(self) -> None:
         """End every process; the last started first."""

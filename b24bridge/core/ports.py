@@ -124,6 +124,9 @@ class Mirror(Protocol):
     def clients_of(self, member_id: str, hints: Sequence[Hint]) -> Sequence[EntityId]:
         """Return the clients that these rows belong to."""
 
+    def entities(self, member_id: str) -> Sequence[EntityId]:
+        """Return every card that a comment may stand on, in order: companies, contacts, leads, deals and invoices."""
+
     def bindings_of(self, member_id: str, client: EntityId) -> Sequence[EntityId]:
         """Return the client itself and its contacts, leads, deals and invoices: all that a touch may be bound to."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from b24bridge.core.decisions import Because
+from b24bridge.core.errors import UnknownPortal
 from b24bridge.core.installations import Installation, Status
 from b24bridge.core.jobs import APPLY
 from b24bridge.core.ledger import State
@@ -42,7 +43,7 @@ class Condition:
 
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""
-        installation = self._installation(visitor.member_id)
+        installation = self.installation(visitor.member_id)
         fresh, people = self.mirror.freshness(visitor.member_id), self.mirror.people(visitor.member_id)
         sight = sight_of(visitor, people, self.mirror.departments(visitor.member_id))
         oldest = min(((fresh[stream], stream) for stream in SHOWN if stream in fresh), default=None)
@@ -110,7 +111,7 @@ class Condition:
         return "fresh" if age < PARTIAL_AFTER else "partial" if age < STALE_AFTER else "stale"
 
     def _remarks(self, member_id: str) -> tuple[Remark, ...]:
-        installation, remarks = self._installation(member_id), []
+        installation, remarks = self.installation(member_id), []
         if installation.status is not Status.ACTIVE:
             what = Because("Портал не пускает нас.", "The portal does not let us in.")
             then = Because("Ничего не считаем и не меняем.", "Nothing is counted or changed.")
@@ -127,7 +128,9 @@ class Condition:
                 remarks.append(Remark(severity=severity, what=what, consequence=then, code=job.error[:80], at=job.due_at))
         return tuple(sorted(remarks, key=lambda remark: remark.severity))
 
-    def _installation(self, member_id: str) -> Installation:
+    def installation(self, member_id: str) -> Installation:
+        """Return a portal's installation. Raises UnknownPortal: a frame's token outlives an uninstallation by minutes."""
         installation = self.installations.find(member_id)
-        assert installation is not None  # a visitor was verified against it
+        if installation is None or installation.status is Status.UNINSTALLED:
+            raise UnknownPortal
         return installation

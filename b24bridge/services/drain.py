@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from b24bridge.core.errors import AccessLost, BridgeError, Busy, RefreshInProgress
+from b24bridge.core.errors import AccessLost, BridgeError, Busy, DomainMoved, RefreshInProgress
 from b24bridge.core.installations import Installation, Status
 from b24bridge.core.jobs import LOOK, Job
 from b24bridge.core.ports import Bell, Inbox, Installations, Jobs, Portal
 from b24bridge.services.clocks import Clock
+from b24bridge.services.relocate import Relocate
 from b24bridge.services.sync import OutOfTime
 from b24bridge.services.work import Verb
 
@@ -34,6 +35,7 @@ class Drain:
     connect: Callable[[Installation], Portal]
     verbs: Mapping[str, Verb]
     bell: Bell
+    relocate: Relocate
     clock: Clock
     worker: str
     slice_s: float
@@ -96,6 +98,9 @@ class Drain:
         except Busy as busy:
             log.info("portal_busy", portal=member_id, verb=verb, code=busy.code, retry_at=busy.retry_at.isoformat())
             self.jobs.finish(member_id, verb, busy.retry_at)
+        except DomainMoved:
+            self.jobs.finish(member_id, verb, now + SOON)
+            self.relocate.run(installation)
         except RefreshInProgress:
             self.jobs.finish(member_id, verb, now + SOON)
         except AccessLost as lost:

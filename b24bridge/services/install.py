@@ -5,7 +5,7 @@ settings/oauth/simple-way.md, note on `app.info`.
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from b24bridge.core.errors import UnknownPortal, WebhookRejected
@@ -75,6 +75,17 @@ class Door:
             language=arrival.language.lower(),
             origin=origin_of(identity.endpoint),
         )
+
+    def renew(self, visitor: Visitor, access_token: str) -> Visitor:
+        """Return the same visitor, verified again by a fresh token. Raises UnknownPortal, or WebhookRejected for another."""
+        standing = self.installations.find(visitor.member_id)
+        if standing is None or standing.status is Status.UNINSTALLED:
+            raise UnknownPortal
+        identity = self.authority.identify(standing.oauth_endpoint, access_token)
+        profile = self.authority.profile(identity, access_token)
+        if (identity.member_id, profile.user_id) != (visitor.member_id, visitor.user_id):
+            raise WebhookRejected("another_person")
+        return replace(visitor, name=profile.name, is_admin=profile.is_admin)
 
     def _identify(self, arrival: Arrival) -> Identity:
         identity = self.authority.identify(arrival.oauth_endpoint, arrival.access_token)

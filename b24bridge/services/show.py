@@ -139,8 +139,7 @@ class Show:
         )
 
     def _line(self, member_id: str, name: str, found: Sequence[Standing]) -> AssistantLine:
-        installation = self.installations.find(member_id)
-        assert installation is not None  # a visitor was verified against it
+        installation = self.condition.installation(member_id)
         policy = self.scan.policy(installation, portal_now(installation, self.clock.now()))
         since = self._today(member_id) - WEEK
         return AssistantLine(
@@ -153,8 +152,7 @@ class Show:
         )
 
     def _today(self, member_id: str) -> date:
-        installation = self.installations.find(member_id)
-        assert installation is not None  # a visitor was verified against it
+        installation = self.condition.installation(member_id)
         return portal_now(installation, self.clock.now()).date()
 
 

@@ -4,7 +4,7 @@ The first round reads everything; every later one is the sweep that makes lost e
 since the cursor, whether or not anybody told us.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +16,9 @@ from b24bridge.core.ports import Mirror, Portal
 from b24bridge.core.streams import Page, Stream, hint_of
 from b24bridge.services.clocks import Clock
 
-SWEPT = tuple(stream for stream in Stream if stream is not Stream.COMMENTS)
+SWEPT = tuple(Stream)
+CARDS_A_PAGE = 500
+MOST_CARDS = 10_000
 OutOfTime = Callable[[], bool]
 Judge = Callable[[Sequence[EntityId]], None]
 log = structlog.get_logger()
@@ -60,11 +62,31 @@ class Sync:
         changed, fresh = 0, self.mirror.freshness(installation.member_id)
         streams = [only] if only else [stream for stream in SWEPT if not self._is_just_read(fresh.get(stream))]
         for stream in streams:
-            for page in portal.pages(stream, self.mirror.cursor(installation.member_id, stream)):
+            for page in self._pages(installation.member_id, portal, stream):
                 changed += self._keep(installation.member_id, stream, page, judge)
                 if out_of_time() and not (page.is_last and stream is streams[-1]):
                     return Round(is_complete=False, changed=changed)
         return Round(is_complete=True, changed=changed)
+
+    def _pages(self, member_id: str, portal: Portal, stream: Stream) -> Iterator[Page]:
+        cursor = self.mirror.cursor(member_id, stream)
+        if stream is Stream.COMMENTS and not (cursor or {}).get("done"):
+            return self._first_comments(member_id, portal, str((cursor or {}).get("after", "")))
+        return portal.pages(stream, cursor)
+
+    def _first_comments(self, member_id: str, portal: Portal, after: str) -> Iterator[Page]:
+        """Read all comments once, card by card, fifty cards a request, so that repeats can be told from then on.
+
+        The portal lists comments of one card only (crm.timeline.comment.list). Beyond `MOST_CARDS` cards that would take
+        too long; there comments are read by event, and for marked clients, which the docs say.
+        """
+        cards = self.mirror.entities(member_id)
+        start = cards.index(EntityId.parse(after)) + 1 if after and EntityId.parse(after) in cards else 0
+        if len(cards) <= MOST_CARDS:
+            for place in range(start, len(cards), CARDS_A_PAGE):
+                chunk = cards[place : place + CARDS_A_PAGE]
+                yield Page(records=tuple(portal.comments(chunk)), cursor={"after": str(chunk[-1])}, is_last=False)
+        yield Page(records=(), cursor={"done": True}, is_last=True)
 
     def _is_just_read(self, read_at: datetime | None) -> bool:
         return read_at is not None and self.clock.now() - read_at < timedelta(seconds=self.round_s)

@@ -1,5 +1,7 @@
 """The Celery application with its tasks. What each does is `Bridge.drain` and `Bridge.tick`."""
 
+from collections.abc import Callable
+
 from celery import Celery
 
 from b24bridge.bell import DRAIN, TICK
@@ -18,7 +20,7 @@ def make_worker(settings: ProcessSettings | None = None) -> Celery:
     return bridge.celery
 
 
-def _drainer(bridge: Bridge):  # noqa: ANN202 - Celery's task type is untyped
+def _drainer(bridge: Bridge) -> Callable[[str], None]:
     def drain(member_id: str) -> None:
         """Do what is due for one portal, for at most one slice."""
         bridge.drain(member_id)

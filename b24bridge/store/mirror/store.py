@@ -18,7 +18,7 @@ from b24bridge.store.mirror.registry import FAMILIES, FILLED_BY
 from b24bridge.store.mirror.repeats import tell_repeats
 from b24bridge.store.mirror.upserts import living, mark_gone, upsert
 from b24bridge.store.session import Store
-from b24bridge.store.tables.mirror import companies, contacts, cursors
+from b24bridge.store.tables.mirror import companies, contacts, cursors, elements
 from b24bridge.store.tables.portals import portal_id, portals
 
 TITLED = {COMPANY: companies, CONTACT: contacts}
@@ -86,6 +86,17 @@ class StoreMirror:
         with self._store.reading() as connection:
             portal = portal_id(connection, member_id)
             return membership.clients_of(connection, portal, sources.entities_of(connection, portal, hints))
+
+    def entities(self, member_id: str) -> Sequence[EntityId]:
+        """Return every card that a comment may stand on, in order; gone ones are left out."""
+        with self._store.reading() as connection:
+            portal, found = portal_id(connection, member_id), []
+            for type_id, table in TITLED.items():
+                where = (table.c.portal_id == portal, table.c.gone_at.is_(None))
+                found += [EntityId(type_id, number) for number in connection.scalars(select(table.c.id).where(*where))]
+            where = (elements.c.portal_id == portal, elements.c.gone_at.is_(None))
+            rows = connection.execute(select(elements.c.type_id, elements.c.id).where(*where))
+            return sorted([*found, *(EntityId(row.type_id, row.id) for row in rows)])
 
     def bindings_of(self, member_id: str, client: EntityId) -> Sequence[EntityId]:
         """Return the client itself and all of its that a touch may be bound to."""
