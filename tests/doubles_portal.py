@@ -202,7 +202,9 @@ class PortalDouble:
         return str(number)
 
     def _close_task(self, action: CloseTask, done_by: Mapping[str, str]) -> str:
-        number = done_by[action.closes_step]
+        number = done_by.get(action.closes_step)
+        if number is None:
+            raise NotFound("tasks.task.complete", "NOT_FOUND", action.closes_step)
         task = self.rows[Stream.TASKS].get(int(number))
         if isinstance(task, Task) and task.status != 5:
             self.put(replace(task, status=5, updated_at=self.now))
@@ -217,8 +219,9 @@ class PortalDouble:
                 tasks = [task for task in self.rows[Stream.TASKS].values() if isinstance(task, Task)]
                 return next((str(task.id) for task in tasks if task.marker == key), None)
             case CloseTask():
-                task = self.rows[Stream.TASKS].get(int(done_by[action.closes_step]))
-                return done_by[action.closes_step] if not isinstance(task, Task) or task.status == 5 else None
+                number = done_by.get(action.closes_step)
+                task = self.rows[Stream.TASKS].get(int(number or 0))
+                return None if isinstance(task, Task) and task.status != 5 else number
             case PutLabel():
                 told = (action.since, action.next_on, action.why[:255])
                 return str(action.client) if self.labels[action.client].get(action.label) == told else None

@@ -15,7 +15,7 @@ from b24bridge.bitrix.cards import Cards
 from b24bridge.bitrix.client import PortalClient
 from b24bridge.bitrix.markers import is_marked, notice_tag, task_tag, task_xml_id
 from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
-from b24bridge.core.errors import BridgeError, Refused, Unknown
+from b24bridge.core.errors import BridgeError, NotFound, Refused, Unknown
 
 DAY_ENDS = time(18)
 LONGEST_TITLE = 250
@@ -57,8 +57,8 @@ class Writes:
             case PutTask():
                 return self._find_task(action, key)
             case CloseTask():
-                number = done_by[action.closes_step]
-                return number if self._is_closed(number) else None
+                number = done_by.get(action.closes_step)
+                return number if number is not None and self._is_closed(number) else None
             case PutLabel() | DropLabel():
                 return str(action.client) if self.cards.is_settled(action) else None
             case Notify():
@@ -90,7 +90,9 @@ class Writes:
         return next((str(task["id"]) for task in tasks if is_marked(task, key)), None)
 
     def _close_task(self, action: CloseTask, done_by: Mapping[str, str]) -> str:
-        number = done_by[action.closes_step]
+        number = done_by.get(action.closes_step)
+        if number is None:
+            raise NotFound("tasks.task.complete", "NOT_FOUND", f"no task was put by step {action.closes_step!r}")
         if self._is_closed(number):
             return number
         result = self.client.write("tasks.task.complete", {"taskId": number}).result

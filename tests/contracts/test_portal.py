@@ -169,6 +169,14 @@ def test_a_task_that_is_gone_counts_as_closed(world: Any) -> None:
     assert world.visit().find(close, KEY, {"task": "999"}) == "999"
 
 
+def test_without_a_task_there_is_nothing_to_close(world: Any) -> None:
+    """Closing what no earlier step put is no such object, and looked up it did not happen."""
+    close = CloseTask(client=CARD, step="close", closes_step="task", text="x")
+    assert world.visit().find(close, KEY, {}) is None
+    with pytest.raises(NotFound):
+        world.visit().perform(close, KEY, {})
+
+
 def test_a_label_comes_and_goes(world: Any) -> None:
     """A label appears on the card with its dates and reason, can be told from another one, and is taken off again."""
     drop = DropLabel(client=CARD, step="unlabel", label="forgotten")
