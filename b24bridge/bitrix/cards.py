@@ -10,6 +10,7 @@ from typing import Any
 from b24bridge.bitrix.client import PortalClient
 from b24bridge.bitrix.streams import companies, contacts
 from b24bridge.bitrix.streams.row import Row
+from b24bridge.bitrix.streams.site import rows_of
 from b24bridge.bitrix.userfields import UserFields
 from b24bridge.core.actions import DropLabel, PutLabel
 from b24bridge.core.errors import NotFound, Refused, Unknown
@@ -85,7 +86,7 @@ class Cards:
         """Return the card just kept, else read it. Raises NotFound when the client is gone."""
         if client in self.kept:
             return self.kept[client]
-        items = self.client.read(*self.question(client)).result["items"]
+        items = rows_of(self.client.read(*self.question(client)), "items", METHOD)
         if not items:
             raise NotFound(METHOD, "NOT_FOUND", str(client))
         return Row(items[0])

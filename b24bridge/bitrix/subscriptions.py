@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from b24bridge.bitrix.batch import MOST
 from b24bridge.bitrix.client import PortalClient
+from b24bridge.bitrix.streams.site import rows_of
 from b24bridge.core.errors import PortalError
 
 # What the portal writes about a handler that is there already; it has no code of its own.
@@ -16,7 +17,7 @@ ALREADY = "already bind"
 
 def subscribe(client: PortalClient, handler_url: str, topics: Sequence[str]) -> list[str]:
     """Bind every topic to the address and return what could not be done, in words. Other addresses are left alone."""
-    there = bound_topics(client.read("event.get").result, handler_url)
+    there = bound_topics(rows_of(client.read("event.get"), "", "event.get"), handler_url)
     left = [topic for topic in dict.fromkeys(topics) if topic.upper() not in there]
     problems = []
     for place in range(0, len(left), MOST):

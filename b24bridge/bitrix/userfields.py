@@ -73,4 +73,5 @@ def rows_of(outcome: Any) -> Rows:
     """Return the rows of a command that lists user fields. Raises the command's error."""
     if isinstance(outcome, PortalError):
         raise outcome
-    return [row for row in outcome.result if isinstance(row, Mapping)]
+    found = outcome.result.values() if isinstance(outcome.result, Mapping) else outcome.result
+    return [row for row in found or () if isinstance(row, Mapping)]

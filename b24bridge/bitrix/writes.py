@@ -14,6 +14,7 @@ import structlog
 from b24bridge.bitrix.cards import Cards
 from b24bridge.bitrix.client import PortalClient
 from b24bridge.bitrix.markers import is_marked, notice_tag, task_tag, task_xml_id
+from b24bridge.bitrix.streams.site import rows_of
 from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.errors import BridgeError, NotFound, Refused, Unknown
 
@@ -86,7 +87,7 @@ class Writes:
             "select": ["ID", "XML_ID", "TAGS"],
             "order": {"ID": "asc"},
         }
-        tasks = self.client.read("tasks.task.list", params).result["tasks"]
+        tasks = rows_of(self.client.read("tasks.task.list", params), "tasks", "tasks.task.list")
         return next((str(task["id"]) for task in tasks if is_marked(task, key)), None)
 
     def _close_task(self, action: CloseTask, done_by: Mapping[str, str]) -> str:
@@ -103,7 +104,7 @@ class Writes:
     def _is_closed(self, number: str) -> bool:
         """Say whether a task is over; one that is gone is over too."""
         params = {"filter": {"ID": number}, "select": ["ID", "STATUS"]}
-        tasks = self.client.read("tasks.task.list", params).result["tasks"]
+        tasks = rows_of(self.client.read("tasks.task.list", params), "tasks", "tasks.task.list")
         return all(str(task.get("status")) in (AWAITING_CONTROL, COMPLETED) for task in tasks)
 
     def _say_why(self, action: CloseTask) -> None:

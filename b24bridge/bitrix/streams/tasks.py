@@ -23,7 +23,7 @@ SELECT = (
     "TAGS",
     "UF_CRM_TASK",
 )
-PENDING, COMPLETED, DEFERRED = 2, 5, 6
+PENDING, COMPLETED, DEFERRED, DECLINED = 2, 5, 6, 7
 Changes = Sequence[Mapping[str, Any]]
 
 
@@ -47,7 +47,7 @@ def task(row: Row, changes: Changes = ()) -> Task:
 
 def needs_history(found: Task, now: datetime) -> bool:
     """Say whether the deadline's history matters: only an open task of somebody else that still protects a client."""
-    is_open = found.status not in (COMPLETED, DEFERRED)
+    is_open = found.status not in (COMPLETED, DEFERRED, DECLINED)
     return bool(is_open and found.bindings and found.marker is None and found.deadline is not None and found.deadline > now)
 
 
