@@ -23,6 +23,20 @@ class EventHandler:
 
 
 @dataclass
+class Widget:
+    """A widget bound by placement.bind; `user_id` 0 is for everybody."""
+
+    placement: str
+    url: str
+    user_id: int = 0
+    title: str = ""
+    description: str = ""
+    group: str = ""
+    languages: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class App:
     """A local application. `is_present` is false after it was deleted, `is_installed` is what app.info calls INSTALLED."""
 
@@ -38,6 +52,7 @@ class App:
     is_present: bool = False
     is_installed: bool = False
     handlers: list[EventHandler] = field(default_factory=list)
+    widgets: list[Widget] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     user_options: dict[int, dict[str, Any]] = field(default_factory=dict)
 
@@ -45,6 +60,7 @@ class App:
         """What an uninstall takes away on the portal (settings/app-uninstallation.md)."""
         self.is_present = self.is_installed = False
         self.handlers.clear()
+        self.widgets.clear()
         self.options.clear()
         self.user_options.clear()
 
@@ -60,6 +76,7 @@ class App:
             "is_present": self.is_present,
             "is_installed": self.is_installed,
             "application_token": self.application_token,
+            "widgets": [{"placement": one.placement, "handler": one.url, "title": one.title} for one in self.widgets],
             "handlers": [{"event": one.event, "handler": one.url, "auth_type": one.auth_type} for one in self.handlers],
         }
 

@@ -83,22 +83,18 @@ def _serve(path: str, webhook: tuple[str, str] | None) -> Response:
     entry = served.calls.open(
         method=method, params=None, address=request.remote_addr or "", received=moment(served), received_real=real_time()
     )
-    credential, wire = "", None
+    wire = None
     try:
         params = read_params()
         entry.params = {name: value for name, value in params.items() if name not in {"auth", "access_token"}}
         call = _call(served, method, params, webhook, entry)
-        credential = call.credential
-        result = execute(call, entry)
-        body, status = _success(result), 200
+        body, status = _success(execute(call, entry)), 200
+        body["time"] = timing(served, start, monotonic() - began, call.credential, method)
     except PortalError as error:
         body, status = error.body(), error.status
         entry.error = error.code
     except Misbehaviour as error:
         wire, body, status = error.fault, _success(error.result), 200
-    body["time"] = timing(served, start, monotonic() - began, credential, method)
-    if status >= 400:
-        del body["time"]
     response = answer(body, status)
     if wire and wire.kind == "truncated":
         response.set_data(halved(response.get_data()))

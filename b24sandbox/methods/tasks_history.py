@@ -57,6 +57,8 @@ def _value(call: Call, value: Any) -> Any:
 @method("task.commentitem.add", "task", {"TASKID": "integer!", "FIELDS": "object!"})
 def task_commentitem_add(call: Call) -> Result:
     """Comment a task as the token's user; the answer is the comment's id."""
+    if list(call.params)[:2] != ["TASKID", "FIELDS"]:
+        call.breach("task.commentitem.add: parameters in another order than TASKID, FIELDS")
     row = task_of(call, "TASKID")
     text = mapping(required(call, "FIELDS")).get("POST_MESSAGE")
     if not text:

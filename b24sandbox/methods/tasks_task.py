@@ -23,6 +23,16 @@ BY_UPPER = {field.upper: name for name, field in TASK.items()} | {
     "AUDITOR": "auditors",
     "TAG": "tags",
 }
+FILTERED = frozenset({
+    "ID", "PARENT_ID", "GROUP_ID", "CREATED_BY", "STATUS_CHANGED_BY", "PRIORITY", "FORUM_TOPIC_ID", "RESPONSIBLE_ID", "TITLE",
+    "TAG", "REAL_STATUS", "MARK", "SITE_ID", "ADD_IN_REPORT", "DATE_START", "DEADLINE", "CREATED_DATE", "CLOSED_DATE",
+    "CHANGED_DATE", "ACCOMPLICE", "AUDITOR", "DEPENDS_ON", "STAGE_ID", "SPRINT_ID", "BACKLOG_ID", "UF_CRM_TASK",
+})  # fmt: skip
+ORDERED = frozenset({
+    "ID", "TITLE", "TIME_SPENT_IN_LOGS", "DATE_START", "CREATED_DATE", "CHANGED_DATE", "CLOSED_DATE", "ACTIVITY_DATE",
+    "START_DATE_PLAN", "END_DATE_PLAN", "DEADLINE", "REAL_STATUS", "PRIORITY", "MARK", "GROUP_ID", "TIME_ESTIMATE",
+    "ALLOW_CHANGE_DEADLINE", "ALLOW_TIME_TRACKING", "MATCH_WORK_TIME", "FAVORITE", "SORTING", "IS_PINNED", "IS_PINNED_IN_GROUP",
+})  # fmt: skip
 NOT_WRITTEN = {"SE_PARAMETER", "SE_REMINDER", "SE_TAG"}
 STATUSES = {2, 3, 4, 5, 6}
 COMPUTED = {"creator", "responsible", "group", "accomplicesData", "auditorsData", "subStatus", "newCommentsCount", "counter"}
@@ -34,9 +44,8 @@ def name_of(text: str) -> str | None:
 
 
 def find(text: str) -> Field | None:
-    """The task field of a filter or order key."""
-    name = name_of(text)
-    return TASK[name] if name else None
+    """The task field that a filter may name; the others are dropped, XML_ID among them."""
+    return TASK[BY_UPPER[text]] if text in FILTERED else None
 
 
 @method(
@@ -86,11 +95,10 @@ def _status_test(call: Call) -> Any:
 def _order(call: Call) -> Order:
     order: Order = []
     for key, direction in mapping(call.params.get("order")).items():
-        name = name_of(key)
-        if name is None:
-            call.breach(f"tasks.task.list: unknown field {key!r} in order")
+        if key.upper() in ORDERED:
+            order.append((BY_UPPER[key.upper()], str(direction).lower() == "desc"))
         else:
-            order.append((name, str(direction).lower() == "desc"))
+            call.breach(f"tasks.task.list: unknown field {key!r} in order")
     return order or [("id", True)]
 
 

@@ -94,6 +94,14 @@ def test_tasks_are_filtered_by_the_documented_fields(
     assert listed(caller, filter=condition) == found
 
 
+@pytest.mark.parametrize("name", ["XML_ID", "responsibleId", "NONSENSE"])
+def test_an_undocumented_filter_finds_everything(caller: Caller, portal: Portal, name: str) -> None:
+    """A field outside the documented list is dropped, and counted: XML_ID is no key to search by."""
+    task(caller, XML_ID="mine")
+    assert listed(caller, filter={name: "other"}) == ["1"]
+    assert portal.calls.breaches() == {f"tasks.task.list: unknown field {name!r} in filter": 1}
+
+
 def test_a_select_brings_what_it_names(caller: Caller) -> None:
     """Bindings come by name only; people come beside their ids."""
     company_id = company(caller)
