@@ -17,6 +17,7 @@ from b24bridge.core.errors import ConfigError
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
 TOO_LARGE = "Settings are a few dozen lines; check what was uploaded."
+RARE_BREAKS = frozenset("\x85\u2028\u2029")
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 
 
@@ -71,6 +72,14 @@ class _Dumper(yaml.SafeDumper):
         """Write a value again instead of referring to it."""
         del data
         return True
+
+
+def _text(dumper: _Dumper, text: str) -> ScalarNode:
+    # Written plainly, the rarer line breaks of Unicode would be read back as spaces.
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if RARE_BREAKS.intersection(text) else None)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def _compose(text: str) -> Node | None:

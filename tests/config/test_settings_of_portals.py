@@ -4,7 +4,7 @@ from datetime import date
 from types import MappingProxyType
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -270,6 +270,8 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.from_regex(r"\A[a-z_]{1,8}\Z"), json_values, max_size=4))
+@example({"a": "\x85"})
+@example({"a": "x\u2028y\nz"})
 def test_what_is_written_is_read_back(values):
     """Exported settings import as they were."""
     assert parse_yaml(to_yaml(values)) == values
