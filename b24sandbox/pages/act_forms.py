@@ -81,7 +81,7 @@ def act_on_item(served: Portal, entity_type_id: int, row_id: int, do: str) -> st
         raise LookupError(f"the card has no form {do!r}")
     target = {"entityTypeId": entity_type_id, "entityId": row_id}
     acts.act(served, employee()["ID"], do, FORMS[do](_given()) | target)
-    return f"{addresses.item_of(entity_type_id, row_id)}?done={do}#timeline"
+    return f"{addresses.item_of(entity_type_id, row_id)}?done={do}"
 
 
 @form("/_pages/change/<int:entity_type_id>/<int:row_id>")
@@ -119,4 +119,4 @@ def complete_activity(served: Portal, activity_id: int) -> str:
     acts.act(served, employee()["ID"], "complete_activity", {"activityId": activity_id})
     back = request.form.get("back", "")
     card = back if back.startswith("/crm/") else addresses.item_of(row["OWNER_TYPE_ID"], row["OWNER_ID"])
-    return f"{card}?done=activity#timeline"
+    return f"{card}?done=activity"

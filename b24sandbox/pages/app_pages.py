@@ -18,13 +18,15 @@ from b24sandbox.portal import Portal
 from b24sandbox.rest import answer, portal
 from b24sandbox.store import Row
 
-DEFAULT_SCOPE = "crm,task,user_brief,department,im,placement,calendar,telephony,userfieldconfig"
+DEFAULT_SCOPE = "crm, task, user_brief, department, im, placement, calendar, telephony, userfieldconfig"
 
 
 @page("/marketplace/", "apps.html")
 def applications(served: Portal) -> Shown:
-    """Registered applications, and the form that installs one."""
-    return {"registered": list(served.apps.values()), "widget_urls": widget_urls(), "default_scope": DEFAULT_SCOPE}
+    """Registered applications, and the form that installs one; `edit` fills it with a known one's settings."""
+    known = next((app for app in served.apps.values() if str(app.id) == request.args.get("edit")), None)
+    scope = ", ".join(known.scope) if known and known.scope else DEFAULT_SCOPE
+    return {"registered": list(served.apps.values()), "widget_urls": widget_urls(), "known": known, "scope": scope}
 
 
 @form("/_pages/apps/install")

@@ -105,7 +105,7 @@ def flush_delivery(served: Portal) -> str:
 def faults(served: Portal) -> Shown:
     """Faults in force, and the form that adds one."""
     kinds = {
-        "connection": sorted(WIRE_KINDS | set(ALIASES)),
+        "connection": sorted(WIRE_KINDS - {"status"} | set(ALIASES)),
         "REST error": sorted(SYSTEM),
         "authorization server": sorted(OAUTH_KINDS),
     }

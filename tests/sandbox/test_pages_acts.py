@@ -41,7 +41,7 @@ ACTS = {
 def test_what_an_employee_does_is_in_the_timeline(web, portal, do):
     """The card's form leads back to the card, where the thing now stands, and the application's event is queued."""
     fields, shown, event = ACTS[do]
-    assert send(web, f"/_pages/act/4/11/{do}", **fields) == f"/crm/company/details/11/?done={do}#timeline"
+    assert send(web, f"/_pages/act/4/11/{do}", **fields) == f"/crm/company/details/11/?done={do}"
     page = web.get("/crm/company/details/11/").text
     assert shown in page
     assert event in queued(portal)

@@ -176,8 +176,8 @@ def test_the_installer_finishes_the_installation(page, portal, app):
 def test_the_install_form_leads_to_the_tab_of_a_card(page, portal, app):
     """An application installed through the form, with a tab: the company card opens it for that company."""
     page.goto("/marketplace/")
-    page.get_by_label("client_id").fill("local.app")
-    page.get_by_label("Адрес обработчика").fill(app.handler_url)
+    page.get_by_role("link", name="Изменить").click()
+    expect(page.get_by_label("Адрес обработчика")).to_have_value(app.handler_url)
     page.get_by_label("Адрес вкладки в карточке компании").fill(app.handler_url.replace("/app", "/tab"))
     page.get_by_role("button", name="Сохранить и установить").click()
     expect(page.frame_locator(".app-frame iframe").get_by_role("heading")).to_have_text("Гость app")
