@@ -40,6 +40,11 @@ class Family:
     bound: Bound | None = None
     sets: Callable[[Any, datetime], Mapping[str, ColumnElement[Any]]] | None = None
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return every table that the family fills."""
+        return (self.table, self.bound.table) if self.bound else (self.table,)
+
     def key_of(self, row: Row) -> Key:
         """Return what names the row within its portal."""
         return tuple(row[name] for name in self.key)

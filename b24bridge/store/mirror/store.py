@@ -16,6 +16,7 @@ from b24bridge.store.mirror import sources
 from b24bridge.store.mirror.families import Key
 from b24bridge.store.mirror.registry import FAMILIES, FILLED_BY
 from b24bridge.store.mirror.repeats import tell_repeats
+from b24bridge.store.mirror.statistics import measure
 from b24bridge.store.mirror.upserts import living, mark_gone, upsert
 from b24bridge.store.session import Store
 from b24bridge.store.tables.mirror import companies, contacts, cursors, elements
@@ -38,7 +39,9 @@ class StoreMirror:
             changed = _write(connection, portal, page.records, at)
             if page.replaces_all:
                 changed += _replace(connection, portal, stream, page, at)
-            _keep_cursor(connection, portal, stream, page, at)
+            is_first = _keep_cursor(connection, portal, stream, page, at)
+        if is_first and page.is_last:
+            measure(self._store, *FILLED_BY[stream].family.tables)
         return changed
 
     def absorb(self, member_id: str, records: Sequence[Record], at: datetime) -> int:
@@ -152,7 +155,11 @@ def _replace(connection: Connection, portal: int, stream: Stream, page: Page, at
     return len(gone)
 
 
-def _keep_cursor(connection: Connection, portal: int, stream: Stream, page: Page, at: datetime) -> None:
+def _keep_cursor(connection: Connection, portal: int, stream: Stream, page: Page, at: datetime) -> bool:
+    """Keep where the reader has got to; return whether the stream was never read to its end before."""
+    where = (cursors.c.portal_id == portal, cursors.c.stream == str(stream))
+    is_first = connection.scalar(select(cursors.c.read_at).where(*where)) is None
     new = {"cursor": dict(page.cursor)} | ({"read_at": at} if page.is_last else {})
     row = insert(connection, cursors).values(portal_id=portal, stream=str(stream), **new)
     connection.execute(row.on_conflict_do_update(index_elements=["portal_id", "stream"], set_=new))
+    return is_first
