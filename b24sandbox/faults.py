@@ -18,6 +18,7 @@ from b24sandbox.method import Result
 WIRE_KINDS = {"reset", "silence", "status", "truncated", "late"}
 OAUTH_KINDS = {"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "wrong_client", "NOT_INSTALLED"}
 ALIASES = {"500": ("status", 500), "502": ("status", 502), "504": ("status", 504)}
+NUMBERS: dict[str, tuple[type, ...]] = {"times": (int, type(None)), "seconds": (int, float), "status": (int,)}
 NAMES = ("method", "when", "times", "kind", "seconds", "status", "application", "answer")
 
 
@@ -63,6 +64,8 @@ class Misbehaviour(Exception):
 
 def read_fault(given: dict[str, Any]) -> Fault:
     """Read one rule. Raises InvalidFault."""
+    if not isinstance(given, dict):
+        raise InvalidFault(f"a fault is an object, got {given!r}")
     unknown = set(given) - set(NAMES)
     if unknown:
         raise InvalidFault(f"unknown keys {sorted(unknown)}; known are {list(NAMES)}")
@@ -76,6 +79,9 @@ def read_fault(given: dict[str, Any]) -> Fault:
         raise InvalidFault(f"unknown kind {kind!r}; one of {sorted(WIRE_KINDS | OAUTH_KINDS | set(ALIASES) | set(SYSTEM))}")
     if rule.get("when", "before") not in {"before", "after"}:
         raise InvalidFault(f"'when' is before or after, got {rule['when']!r}")
+    for name, types in NUMBERS.items():
+        if name in rule and (isinstance(rule[name], bool) or not isinstance(rule[name], types)):
+            raise InvalidFault(f"{name!r} is a number{' or null' if name == 'times' else ''}, got {rule[name]!r}")
     return Fault(**rule)
 
 

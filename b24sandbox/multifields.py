@@ -28,7 +28,8 @@ def merge(portal: Portal, row: Row, given: Any) -> bool:
         return False
     held = [dict(item) for item in row.get("fm") or []]
     by_id = {str(item["id"]): item for item in held}
-    for key, item in mapping(given).items():
+    for key, raw in mapping(given).items():
+        item = mapping(raw)
         known = by_id.get(str(item.get("id", key)))
         if known is not None:
             known |= {name: item[name] for name in ("value", "valueType", "typeId") if name in item}

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from b24sandbox.apps import App
+from b24sandbox.errors import PortalError
 from b24sandbox.grants import pair
 from b24sandbox.misbehaviour import play
 from b24sandbox.portal import Portal
@@ -52,7 +53,11 @@ class Refused(Exception):
 @blueprint.route("/oauth-server/oauth/token", methods=["GET", "POST"])
 def token() -> Response:
     """Exchange a refresh token or a code for a new pair. Faults name it `oauth.token`."""
-    served, params = portal(), read_params()
+    served = portal()
+    try:
+        params = read_params()
+    except PortalError:
+        return Refused("invalid_request").response()
     fault = served.faults.take("oauth.token", "before", str(params.get("client_id")))
     if fault:
         return Refused(fault.kind).response() if fault.kind in STATUSES else play(fault)

@@ -29,12 +29,19 @@ def semantic(portal: Portal, crm_type: CrmType, stage_id: str | None, category_i
 
 
 def default_category(portal: Portal, crm_type: CrmType) -> int:
-    """The funnel of a new item that names none."""
+    """The funnel of a new item that names none; invoices without a listed funnel go by their stages."""
     rows = portal.table("category").grouped("entityTypeId", crm_type.id)
     default = next((row for row in rows if row.get("isDefault") == "Y"), rows[0] if rows else None)
-    return default["id"] if default else 0
+    if default is not None:
+        return int(default["id"])
+    prefix = f"{crm_type.status_prefix}_"
+    known = [
+        row["ENTITY_ID"].removeprefix(prefix) for row in portal.table("status").all() if row["ENTITY_ID"].startswith(prefix)
+    ]
+    return min((int(number) for number in known if number.isdigit()), default=0) if crm_type.id == 31 else 0
 
 
 def has_category(portal: Portal, crm_type: CrmType, category_id: int) -> bool:
-    """Whether the type has this funnel."""
-    return any(row["id"] == category_id for row in portal.table("category").grouped("entityTypeId", crm_type.id))
+    """Whether the type has this funnel; the default one is there even if nothing lists it."""
+    rows = portal.table("category").grouped("entityTypeId", crm_type.id)
+    return any(row["id"] == category_id for row in rows) or category_id == default_category(portal, crm_type)

@@ -8,7 +8,7 @@ from typing import Any
 from b24sandbox.entities import BY_UF_ENTITY, CrmType
 from b24sandbox.errors import PortalError
 from b24sandbox.events import emit
-from b24sandbox.params import integer, listing, truth
+from b24sandbox.params import integer, listing, mapping, truth
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
 
@@ -73,7 +73,7 @@ def enumeration(portal: Portal, row: Row, given: list[Any]) -> list[dict[str, An
     """The items of an enumeration after a write: an ID changes that item, DEL removes it, without ID one is added."""
     held = {item["ID"]: dict(item) for item in row.get("LIST") or []}
     for place, raw in enumerate(given, 1):
-        item = {str(key).upper().replace("XMLID", "XML_ID"): value for key, value in raw.items()}
+        item = {str(key).upper().replace("XMLID", "XML_ID"): value for key, value in mapping(raw).items()}
         known = held.get(str(item.get("ID") or ""))
         if known is not None and truth(item.get("DEL")):
             del held[known["ID"]]

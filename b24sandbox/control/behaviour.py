@@ -9,6 +9,7 @@ from flask import Response, request
 from b24sandbox import moments
 from b24sandbox.control.blueprint import InvalidOrder, blueprint, explained_view, given_body
 from b24sandbox.delivery import MODES
+from b24sandbox.limits import PLANS
 from b24sandbox.rest import answer, portal
 
 
@@ -89,8 +90,11 @@ def switches() -> Response:
     """What the documents leave open, and this portal's answers; POST changes the named ones."""
     served = portal()
     for name, value in (given_body() if request.method == "POST" else {}).items():
-        if not hasattr(served.switches, name):
-            raise InvalidOrder(f"unknown switch {name!r}; one of {sorted(asdict(served.switches))}")
+        known = asdict(served.switches)
+        if name not in known:
+            raise InvalidOrder(f"unknown switch {name!r}; one of {sorted(known)}")
+        if isinstance(known[name], bool) != isinstance(value, bool):
+            raise InvalidOrder(f"{name} is {known[name]!r} now; give a value of the same kind, not {value!r}")
         setattr(served.switches, name, value)
     return answer(asdict(served.switches))
 
@@ -104,8 +108,11 @@ def limits() -> Response:
         given = given_body()
         if set(given) - {"is_on", "plan", "operating_limit"}:
             raise InvalidOrder("give any of is_on, plan, operating_limit")
-        for name, value in given.items():
-            setattr(served.limits, name, value)
+        if given.get("plan", "standard") not in PLANS:
+            raise InvalidOrder(f"unknown plan {given['plan']!r}; one of {sorted(PLANS)}")
+        served.limits.plan = given.get("plan", served.limits.plan)
+        served.limits.is_on = bool(given.get("is_on", served.limits.is_on))
+        served.limits.operating_limit = float(given.get("operating_limit", served.limits.operating_limit))
         served.limits.clear()
     return answer(
         {

@@ -32,6 +32,8 @@ def explained_view(view: View) -> View:
     def explained(*args: Any, **names: Any) -> Response:
         try:
             return view(*args, **names)
+        except KeyError as error:
+            return answer({"error": f"{error} is missing from the body"}, 400)
         except (InvalidOrder, InvalidFault, InvalidAct, PortalFileError, LookupError, ValueError) as error:
             return answer({"error": str(error) or type(error).__name__}, 400)
 

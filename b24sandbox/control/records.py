@@ -10,6 +10,7 @@ from b24sandbox.rest import answer, portal
 
 
 @blueprint.get("/calls")
+@explained_view
 def calls() -> Response:
     """The complete log of calls, one JSON object a line; `?since=N` gives the entries after number N."""
     since = int(request.args.get("since", 0))

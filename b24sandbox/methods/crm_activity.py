@@ -43,8 +43,13 @@ def crm_activity_list(call: Call) -> Result:
     return Result([textual(row, LISTED, call.portal.zone, names) for row in rows], total, following)
 
 
+def _pairs(wanted: Any) -> list[tuple[int | None, int | None]]:
+    given = [wanted] if isinstance(wanted, dict) and not {"0"} & set(wanted) else listing(wanted)
+    return [(integer(mapping(item).get("OWNER_TYPE_ID")), integer(mapping(item).get("OWNER_ID"))) for item in given]
+
+
 def _bound_to(wanted: Any) -> Test:
-    choices = [(integer(item.get("OWNER_TYPE_ID")), integer(item.get("OWNER_ID"))) for item in listing(wanted)]
+    choices = _pairs(wanted)
 
     def is_bound(row: Row) -> bool:
         return any(
@@ -57,7 +62,7 @@ def _bound_to(wanted: Any) -> Test:
 
 
 def _bound_ids(call: Call, wanted: Any, ids: set[int] | None) -> set[int] | None:
-    pairs = [(integer(item.get("OWNER_TYPE_ID")), integer(item.get("OWNER_ID"))) for item in listing(wanted)]
+    pairs = _pairs(wanted)
     if any(kind is None or owner is None for kind, owner in pairs):
         return ids
     bound = set().union(*(call.portal.table("activity").group_ids("binding", pair) for pair in pairs))

@@ -26,7 +26,7 @@ def _fields(call: Call, known: tuple[str, ...], needed: tuple[str, ...]) -> dict
     for name in fields:
         if name not in known:
             call.breach(f"{call.method}: unknown field {name!r} in fields")
-    missing = [name for name in needed if fields.get(name) in {None, ""}]
+    missing = [name for name in needed if fields.get(name) is None or fields[name] == ""]
     if missing:
         raise PortalError("100", f"Could not find value for parameter {{{missing[0]}}}")
     return fields

@@ -154,3 +154,28 @@ def test_the_front_page_of_control_counts_rows(server: Server) -> None:
     shown = get(server, "").json()
     assert shown["address"] == server.address
     assert shown["rows"]["user"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "words"),
+    [
+        ("act", '{"as": "x", "do": "call"}', "invalid literal"),
+        ("act", '{"as": 1, "do": "task", "title": "x", "deadline": "soon"}', "soon"),
+        ("clock", '{"now": "soon"}', "soon"),
+        ("clock", "{", "no JSON"),
+        ("deliver", "{}", "unknown mode"),
+        ("faults", "5", "a list of faults"),
+        ("faults", "[5]", "a fault is an object"),
+        ("faults", '[{"method": "x", "kind": "reset", "times": "many"}]', "'times' is a number"),
+        ("install", "{}", "'client_id' is missing"),
+        ("limits", '{"plan": "golden"}', "unknown plan"),
+        ("switches", '{"old_refresh_token_dies": "no"}', "same kind"),
+        ("seed", "", "the first line is the portal"),
+    ],
+)
+def test_an_order_that_makes_no_sense_is_explained(server: Server, path: str, body: str, words: str) -> None:
+    """Every mistake in an order is a 400 that says what is wrong."""
+    url, headers = f"{server.address}/_sandbox/{path}", {"Content-Type": "application/json"}
+    answer = requests.post(url, data=body, headers=headers, timeout=10)
+    assert answer.status_code == 400, answer.text
+    assert words in answer.json()["error"]

@@ -177,3 +177,29 @@ def test_the_last_activity_moves_by_the_portals_rules(server: Server, portal: Po
     caller.call("crm.timeline.comment.add", fields=comment)
     item = get(caller, 4, company_id)
     assert (item["lastActivityTime"], item["lastActivityBy"]) == ("2026-11-23T09:02:00+03:00", 1)
+
+
+def test_a_type_without_a_listed_funnel_has_its_default(portal: Portal, caller: Caller) -> None:
+    """Companies need no funnel of their own in a portal file, and invoices go by their stages."""
+    table = portal.table("category")
+    for row_id in list(table.ids):
+        table.remove(row_id)
+    assert add(caller, 4, title="C")["categoryId"] == 0
+    assert add(caller, 31, title="I")["stageId"] == "DT31_1:N"
+
+
+ODD = [
+    ("crm.timeline.logmessage.add", {"fields": {"entityTypeId": 4, "entityId": 1, "title": [1], "text": {}, "iconCode": "x"}}),
+    ("crm.activity.list", {"filter": {"BINDINGS": [5]}}),
+    ("crm.item.list", {"entityTypeId": 4, "filter": {"@id": 5, "0": 5}, "select": {}, "order": []}),
+    ("crm.item.add", {"entityTypeId": 4, "fields": {"fm": [5], "title": 5}}),
+    ("crm.company.userfield.add", {"fields": {"USER_TYPE_ID": "enumeration", "FIELD_NAME": "Q", "LIST": ["a"]}}),
+    ("tasks.task.list", {"filter": {"STATUS": [{}]}, "order": "ID"}),
+]
+
+
+@pytest.mark.parametrize(("method", "params"), ODD)
+def test_odd_parameters_do_not_break_the_portal(caller: Caller, method: str, params: dict[str, Any]) -> None:
+    """Whatever is sent, the portal answers like a portal and not with a crash."""
+    company(caller)
+    assert caller.ask(method, **params).status_code in {200, 400}
