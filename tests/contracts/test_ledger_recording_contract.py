@@ -165,13 +165,13 @@ def test_a_second_episode_is_counted(ledger):
     assert ledger.episode(PORTAL, NAME, co(1)).number == 2
 
 
-def test_an_episode_of_the_same_anchor_is_reopened_and_sends_nothing_twice(ledger):
-    """A hold that came and went leaves the same last contact, hence the same keys: no second task."""
+def test_an_episode_that_is_over_is_not_opened_again(ledger):
+    """A decision from before the end, recorded after it, has the same anchor: nothing is opened and nothing sent."""
     ledger.record(PORTAL, [decision()], AUTO, AT)
     send(ledger, "task")
     ledger.record(PORTAL, [closing()], AUTO, AT)
     assert ledger.record(PORTAL, [decision()], AUTO, LATER) == 0
-    assert ledger.episode(PORTAL, NAME, co(1)).number == 1
+    assert ledger.episode(PORTAL, NAME, co(1)) is None
 
 
 def test_a_closing_decision_without_an_episode_only_says_where_the_client_stands(ledger):

@@ -16,6 +16,7 @@ def test_due_gives_each_client_one_action_in_order(ledger):
     ledger.record(PORTAL, [decision(co(2)), decision(co(1))], AUTO, AT)
     assert [(row.client, row.action.step) for row in ledger.due(PORTAL, 10, AT)] == [(co(1), "task"), (co(2), "task")]
     assert len(ledger.due(PORTAL, 1, AT)) == 1
+    assert [row.client for row in ledger.due(PORTAL, 10, AT, co(2))] == [co(2)]
     send(ledger, "task")
     assert [(row.client, row.action.step) for row in ledger.due(PORTAL, 10, AT)] == [(co(1), "label"), (co(2), "task")]
 

@@ -188,6 +188,14 @@ def test_bindings_of_a_client_name_all_that_a_touch_may_hang_on(mirror):
     assert mirror.bindings_of(PORTAL, person(14)) == [person(14), deal_id(24)]
 
 
+def test_cards_are_all_that_is_not_gone(mirror):
+    """Comments stand on cards of clients and their elements; gone ones cannot be asked about."""
+    mirror.absorb(PORTAL, [company(2), company(1), contact(11), deal(21), deal(22), deal(9, entity=EntityId(LEAD, 9))], NOON)
+    mirror.forget(PORTAL, Stream.DEALS, [21], NOON)
+    mirror.forget(PORTAL, Stream.COMPANIES, [2], NOON)
+    assert set(mirror.entities(PORTAL)) == {co(1), person(11), deal_id(22), EntityId(LEAD, 9)}
+
+
 def test_the_portal_knows_its_people_and_departments(mirror):
     """People come with their departments, dismissed ones too."""
     mirror.absorb(PORTAL, [employee(5, 2, 1), employee(6, is_active=False)], NOON)

@@ -102,7 +102,7 @@ def test_a_fact_carries_its_open_episode(ledger, known, gather):
     assert fact.episode == ledger.episode(PORTAL, NAME, FIRST)
     assert fact.episode.anchor == "activity:51"
     ledger.record(PORTAL, [closing()], AUTO, AT)
-    assert gather()[0].episode is None
+    assert (gather()[0].episode, gather()[0].closed_anchors) == (None, {"activity:51"})
 
 
 def test_more_clients_than_one_group_are_all_gathered(known, gather):

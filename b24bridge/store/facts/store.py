@@ -24,7 +24,7 @@ from b24bridge.store.facts.elements import ToBase, Trade, read_trades
 from b24bridge.store.facts.owners import Staff
 from b24bridge.store.facts.tasks import appointments_of, read_tasks
 from b24bridge.store.facts.touches import Stages, read_activities, read_comments, read_moves, sort_out
-from b24bridge.store.ledger.episodes import open_episodes
+from b24bridge.store.ledger.episodes import closed_anchors, open_episodes
 from b24bridge.store.membership import members
 from b24bridge.store.session import Store
 from b24bridge.store.tables.portals import portal_id
@@ -57,6 +57,7 @@ class _Group:
     planned: Mapping[int, list[Appointment]]
     tasks: Mapping[int, Sequence[Task]]
     episodes: Mapping[EntityId, Episode]
+    over: Mapping[EntityId, frozenset[str]]
 
 
 class StoreFacts:
@@ -109,6 +110,7 @@ class StoreFacts:
 
 def _read(connection: Connection, portal: _Portal, kind: int, ids: Sequence[int]) -> _Group:
     member, rules, now = members(portal.id, kind, ids), portal.profile.rules, portal.now
+    judged = (portal.id, portal.assistant, [EntityId(kind, number) for number in ids])
     trades = read_trades(connection, portal.id, member)
     touches, planned = sort_out(
         chain(
@@ -124,7 +126,8 @@ def _read(connection: Connection, portal: _Portal, kind: int, ids: Sequence[int]
         touches=touches,
         planned=planned,
         tasks=read_tasks(connection, portal.id, member, trades),
-        episodes=open_episodes(connection, portal.id, portal.assistant, [EntityId(kind, number) for number in ids]),
+        episodes=open_episodes(connection, *judged),
+        over=closed_anchors(connection, *judged),
     )
 
 
@@ -154,4 +157,5 @@ def _fact(portal: _Portal, group: _Group, number: int) -> ClientFact:
         unpriced=trade.unpriced(portal.to_base),
         currency=portal.profile.currency,
         episode=group.episodes.get(client),
+        closed_anchors=group.over.get(client, frozenset()),
     )

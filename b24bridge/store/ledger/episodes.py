@@ -14,8 +14,6 @@ from b24bridge.store.dialects import insert
 from b24bridge.store.ledger.clients import client_of, columns_of, is_of, is_of_any
 from b24bridge.store.tables.ledger import actions, episodes
 
-KEY = ["portal_id", "assistant", "client_type", "client_id", "anchor"]
-
 
 def open_episodes(
     connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId]
@@ -50,13 +48,26 @@ def _actions(portal_id: int, assistant: str) -> Select[Any]:
     return select(*columns).where(*where)
 
 
+def closed_anchors(
+    connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId]
+) -> Mapping[EntityId, frozenset[str]]:
+    """Return the anchors of the episodes of these clients that are over; clients without any are left out."""
+    closed = select(episodes.c.client_type, episodes.c.client_id, episodes.c.anchor).where(
+        episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, episodes.c.closed_at.is_not(None)
+    )
+    anchors: dict[EntityId, set[str]] = defaultdict(set)
+    for row in connection.execute(closed.where(is_of_any(episodes, clients))):
+        anchors[client_of(row)].add(row.anchor)
+    return {client: frozenset(names) for client, names in anchors.items()}
+
+
 def open_episode(connection: Connection, portal_id: int, assistant: str, client: EntityId, anchor: str, on: date) -> None:
-    """Open an episode, or the closed one of the same anchor again."""
+    """Open an episode; nothing happens when the client has one open, or when there was one of this anchor."""
     whose = {"portal_id": portal_id, "assistant": assistant} | columns_of(client)
     where = (episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, is_of(episodes, client))
     number = (connection.scalar(select(func.max(episodes.c.number)).where(*where)) or 0) + 1
     row = insert(connection, episodes).values(**whose, anchor=anchor, number=number, opened_on=on)
-    connection.execute(row.on_conflict_do_update(index_elements=KEY, set_={"closed_at": None}))
+    connection.execute(row.on_conflict_do_nothing())
 
 
 def close_episode(connection: Connection, portal_id: int, assistant: str, client: EntityId, at: datetime) -> None:

@@ -1,7 +1,7 @@
 """Recording verdicts: standings, episodes and actions in one commit, each action once for ever.
 
-An episode that is open wins: a decision with another anchor was taken from older facts and changes nothing. What a mode
-keeps back is shown as what would be done. Not the verdicts themselves: those are `assistants`.
+An episode that is open wins, and one that is over stays so: a decision that says otherwise was taken from older facts and
+changes nothing. What a mode keeps back is shown as what would be done. Not the verdicts themselves: those are `assistants`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from b24bridge.store.dialects import insert
 from b24bridge.store.ledger import journal, standings
 from b24bridge.store.ledger.actions import read_row
 from b24bridge.store.ledger.clients import columns_of, is_of
-from b24bridge.store.ledger.episodes import close_episode, open_episode, open_episodes
+from b24bridge.store.ledger.episodes import close_episode, closed_anchors, open_episode, open_episodes
 from b24bridge.store.ledger.standings import Would
 from b24bridge.store.tables.ledger import actions
 from b24bridge.store.tables.portals import portals
@@ -38,6 +38,7 @@ class _Batch:
     modes: Mapping[str, str]
     at: datetime
     episodes: Mapping[EntityId, Episode] = field(default_factory=dict)
+    over: Mapping[EntityId, frozenset[str]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     rows: list[dict[str, object]] = field(default_factory=list)
 
@@ -72,6 +73,7 @@ def record(
 def _record(batch: _Batch, assistant: str, verdicts: Sequence[Skip]) -> int:
     clients = [verdict.client for verdict in verdicts]
     batch.episodes = open_episodes(batch.connection, batch.portal_id, assistant, clients)
+    batch.over = closed_anchors(batch.connection, batch.portal_id, assistant, clients)
     batch.known = _known(batch, verdicts)
     standings.write(
         batch.connection, batch.portal_id, [(verdict, _weigh(batch, verdict)) for verdict in verdicts], batch.at.date()
@@ -94,7 +96,8 @@ def _weigh(batch: _Batch, verdict: Skip) -> Would:
     episode = batch.episodes.get(verdict.client)
     if verdict.closes:
         return _close(batch, verdict) if episode is not None and episode.anchor == verdict.anchor else ()
-    if episode is not None and episode.anchor != verdict.anchor:
+    is_stale = episode is not None and episode.anchor != verdict.anchor
+    if is_stale or verdict.anchor in batch.over.get(verdict.client, ()):
         return ()
     fresh = batch.fresh(verdict)
     if episode is None and any(batch.mode(action) in (AUTO, APPROVE) for action in verdict.actions):
