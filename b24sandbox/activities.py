@@ -5,6 +5,7 @@ Side effects: bindings, LAST_UPDATED, events, lastActivityTime of the bound item
 
 from __future__ import annotations
 
+from b24sandbox import moments
 from b24sandbox.entities import CRM_TYPES
 from b24sandbox.events import emit_entity
 from b24sandbox.params import listing
@@ -20,6 +21,7 @@ PROVIDERS = {
     LETTER: ("CRM_EMAIL", "EMAIL"),
 }
 INCOMING_PROVIDERS = {"IMOPENLINES_SESSION", "CRM_WEBFORM"}
+CLIENTS = {3, 4}
 COMMUNICATION_PROVIDERS = INCOMING_PROVIDERS | {"VOXIMPLANT_CALL", "CRM_EMAIL"}
 
 
@@ -45,6 +47,7 @@ def add_activity(portal: Portal, values: Row, user_id: int | None) -> Row:
     row["IS_INCOMING_CHANNEL"] = "Y" if is_incoming(row) else "N"
     portal.table("activity").insert(row)
     touch(portal, row)
+    _note_communication(portal, row)
     emit_entity(portal, "ONCRMACTIVITYADD", row["ID"], user_id)
     return row
 
@@ -75,6 +78,17 @@ def touch(portal: Portal, row: Row) -> None:
         return
     for link in row["BINDINGS"]:
         note_activity(portal, link["OWNER_TYPE_ID"], link["OWNER_ID"], row["RESPONSIBLE_ID"])
+
+
+def _note_communication(portal: Portal, row: Row) -> None:
+    """Set lastCommunicationTime of bound clients where the portal keeps it; calls, letters, chats and forms count."""
+    if not portal.switches.last_communication_is_kept or row.get("PROVIDER_ID") not in COMMUNICATION_PROVIDERS:
+        return
+    for link in row["BINDINGS"]:
+        crm_type = CRM_TYPES.get(link["OWNER_TYPE_ID"])
+        if crm_type and crm_type.id in CLIENTS and link["OWNER_ID"] in portal.table(crm_type.entity).rows:
+            moment = moments.show(row["CREATED"], portal.zone)
+            portal.table(crm_type.entity).change(link["OWNER_ID"], {"lastCommunicationTime": moment})
 
 
 def note_activity(portal: Portal, entity_type_id: int, entity_id: int, user_id: int) -> None:

@@ -12,7 +12,7 @@ from b24sandbox.limits import PLANS
 from b24sandbox.method import METHODS
 from b24sandbox.portal import Portal
 from b24sandbox.portal_file import PortalFileError
-from b24sandbox.seeding import read_seed, seed
+from b24sandbox.seeding import fill, read_seed, seed
 from b24sandbox.seeds.generate import generate
 from b24sandbox.serve import bind
 
@@ -50,7 +50,10 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
         raise click.UsageError("--tls is not in this version yet; run without it behind http://")
     portal = Portal(clock=Clock(), dice=Dice())
     try:
-        seed(portal, read_seed(seed_name) if companies is None else generate(companies, activities, random_seed))
+        if companies is None:
+            seed(portal, read_seed(seed_name))
+        else:
+            fill(portal, lambda target: generate(target, companies, activities, random_seed))
     except PortalFileError as error:
         raise click.ClickException(str(error)) from error
     portal.clock.run(speed)

@@ -60,7 +60,7 @@ class Portal:
     last_multifield: int = 0
     last_handler: int = 0
     last_enumeration: int = 0
-    seed_lines: list[str] = field(default_factory=list)
+    refill: Callable[[Portal], None] | None = None
 
     def __post_init__(self) -> None:
         """Begin with empty tables."""

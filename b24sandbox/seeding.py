@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,8 +28,13 @@ def read_seed(name: str) -> list[str]:
 
 def seed(portal: Portal, lines: list[str]) -> None:
     """Fill the portal and remember with what, for a reset. Raises PortalFileError."""
-    load(portal, lines)
-    portal.seed_lines = lines
+    fill(portal, lambda target: load(target, lines))
+
+
+def fill(portal: Portal, source: Callable[[Portal], None]) -> None:
+    """Fill the portal from any source and remember it, for a reset."""
+    source(portal)
+    portal.refill = source
 
 
 def reset(portal: Portal) -> None:
@@ -37,7 +43,8 @@ def reset(portal: Portal) -> None:
         for app in portal.apps.values():
             portal.tokens.revoke(app.client_id)
             app.forget()
-        load(portal, portal.seed_lines)
+        if portal.refill:
+            portal.refill(portal)
         portal.switches = Switches()
         portal.faults.set([])
         portal.calls.clear()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from b24sandbox.acts import act
 from b24sandbox.portal import Portal
 from b24sandbox.serve import Server
 from tests.sandbox.client import Caller, company, hire
@@ -177,6 +178,15 @@ def test_the_last_activity_moves_by_the_portals_rules(server: Server, portal: Po
     caller.call("crm.timeline.comment.add", fields=comment)
     item = get(caller, 4, company_id)
     assert (item["lastActivityTime"], item["lastActivityBy"]) == ("2026-11-23T09:02:00+03:00", 1)
+
+
+@pytest.mark.parametrize(("is_kept", "shown"), [(False, None), (True, "2026-11-23T09:00:00+03:00")])
+def test_the_last_communication_is_kept_by_a_switch(portal: Portal, caller: Caller, is_kept: bool, shown: str | None) -> None:
+    """The vendor's samples show null; a switch keeps the time of the last call or letter."""
+    portal.switches.last_communication_is_kept = is_kept
+    company_id = company(caller)
+    act(portal, 1, "email", {"entityTypeId": 4, "entityId": company_id, "subject": "s"})
+    assert get(caller, 4, company_id)["lastCommunicationTime"] == shown
 
 
 def test_a_type_without_a_listed_funnel_has_its_default(portal: Portal, caller: Caller) -> None:
