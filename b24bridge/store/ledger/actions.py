@@ -98,6 +98,8 @@ def settle(connection: Connection, key: str, outcome: Outcome, at: datetime) -> 
         "worker": None,
         "lease_until": None,
     }
+    if outcome.state is State.NEW:
+        values["sent_at"] = None  # it surely did not happen
     where = (actions.c.key == key, actions.c.state.not_in(FINAL))
     row = connection.execute(update(actions).where(*where).values(values).returning(*actions.c)).one_or_none()
     if row is not None and outcome.state not in (State.NEW, State.SENDING):

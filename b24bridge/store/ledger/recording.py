@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, and_, not_, select, update
 
 from b24bridge.core.actions import KINDS, Action, CloseTask, DropLabel, PutLabel, to_json
 from b24bridge.core.decisions import Decision, Skip
@@ -80,13 +80,25 @@ def _record(batch: _Batch, assistant: str, verdicts: Sequence[Skip]) -> int:
     )
     if not batch.rows:
         return 0
-    statement = insert(batch.connection, actions).on_conflict_do_nothing().returning(actions.c.key)
-    return len(batch.connection.execute(statement, batch.rows).all())
+    statement = insert(batch.connection, actions)
+    # Cancelled before it was ever sent, and called for again: docs/adr/0006-a-cancelled-action-may-revive.md
+    again = {name: statement.excluded[name] for name in ("action", "because_ru", "because_en", "decided_at", "state")}
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"], set_=again | {"note": "", "not_before": None}, where=_may_revive()
+    )
+    return len(batch.connection.execute(statement.returning(actions.c.key), batch.rows).all())
+
+
+def _may_revive() -> ColumnElement[bool]:
+    return and_(actions.c.state == State.CANCELLED, actions.c.sent_at.is_(None))
 
 
 def _known(batch: _Batch, verdicts: Sequence[Skip]) -> frozenset[str]:
     keys = [batch.key(verdict, action) for verdict in verdicts if isinstance(verdict, Decision) for action in verdict.actions]
-    return frozenset(batch.connection.scalars(select(actions.c.key).where(actions.c.key.in_(keys)))) if keys else frozenset()
+    if not keys:
+        return frozenset()
+    settled = select(actions.c.key).where(actions.c.key.in_(keys), not_(_may_revive()))
+    return frozenset(batch.connection.scalars(settled))
 
 
 def _weigh(batch: _Batch, verdict: Skip) -> Would:
