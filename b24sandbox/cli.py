@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from tempfile import mkdtemp
 
 import click
 
@@ -15,6 +17,7 @@ from b24sandbox.portal_file import PortalFileError
 from b24sandbox.seeding import fill, read_seed, seed
 from b24sandbox.seeds.generate import generate
 from b24sandbox.serve import bind
+from b24sandbox.tls import Certificates, make_certificates
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -28,7 +31,8 @@ from b24sandbox.serve import bind
 @click.option("--speed", default=1.0, show_default=True, help="How many times faster the portal's clock runs.")
 @click.option("--webhook", "webhooks", multiple=True, metavar="USER/KEY", help="Accept calls under /rest/USER/KEY/.")
 @click.option("--app", "apps", multiple=True, metavar="CLIENT_ID:SECRET", help="Know an application's credentials.")
-@click.option("--tls", is_flag=True, help="Serve HTTPS.")
+@click.option("--tls", is_flag=True, help="Serve HTTPS with an authority of its own; its file is printed.")
+@click.option("--tls-folder", type=click.Path(path_type=Path), help="Where to write it; a new temporary folder otherwise.")
 def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     host: str,
     port: int,
@@ -41,14 +45,14 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     webhooks: tuple[str, ...],
     apps: tuple[str, ...],
     tls: bool,
+    tls_folder: Path | None,
 ) -> None:
     """Run a Bitrix24 portal on this machine.
 
     The first line printed is its address. Control is under /_sandbox/.
     """
-    if tls:
-        raise click.UsageError("--tls is not in this version yet; run without it behind http://")
     portal = Portal(clock=Clock(), dice=Dice())
+    certificates = _certificates(tls_folder, host) if tls or tls_folder else None
     try:
         if companies is None:
             seed(portal, read_seed(seed_name))
@@ -60,8 +64,10 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     if plan:
         portal.settings.plan = portal.limits.plan = plan
     _know(portal, webhooks, apps)
-    server = bind(portal, host, port)
+    server = bind(portal, host, port, certificates.context() if certificates else None)
     click.echo(f"listening on {server.address}")
+    if certificates:
+        click.echo(f"certificate authority in {certificates.authority}")
     sys.stdout.flush()
     try:
         server.http.serve_forever()
@@ -69,6 +75,11 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
         click.echo("stopped")
     finally:
         portal.delivery.close()
+
+
+def _certificates(folder: Path | None, host: str) -> Certificates:
+    hosts = [host, *(name for name in ("localhost", "127.0.0.1") if name != host)]
+    return make_certificates(folder or Path(mkdtemp(prefix="b24sandbox-")), hosts, Clock().now())
 
 
 def _know(portal: Portal, webhooks: tuple[str, ...], apps: tuple[str, ...]) -> None:

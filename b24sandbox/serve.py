@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from ssl import SSLContext, SSLSocket
 
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -37,12 +38,14 @@ class Server:
             self.thread.join(5)
 
 
-def bind(portal: Portal, host: str = "127.0.0.1", port: int = 0) -> Server:
-    """Take a port (0 for a free one) and tell the portal its address; nothing is served yet."""
-    http = make_server(host, port, create_app(portal), threaded=True, request_handler=Connection)
+def bind(portal: Portal, host: str = "127.0.0.1", port: int = 0, tls: SSLContext | None = None) -> Server:
+    """Take a port (0 for a free one) and tell the portal its address; nothing is served yet. With `tls` it is https."""
+    http = make_server(host, port, create_app(portal), threaded=True, request_handler=Connection, ssl_context=tls)
     http.daemon_threads = True  # type: ignore[attr-defined]
+    if isinstance(http.socket, SSLSocket):
+        http.socket.do_handshake_on_connect = False  # a silent caller must not keep the others from being accepted
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
-    portal.address = f"http://{shown}:{http.server_port}"
+    portal.address = f"{'https' if tls else 'http'}://{shown}:{http.server_port}"
     return Server(portal, http)
 
 

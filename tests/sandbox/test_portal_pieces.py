@@ -5,15 +5,22 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 import requests
 
 from b24sandbox import moments, phpform
+from b24sandbox.apps import Webhook
 from b24sandbox.clock import Clock, Dice
+from b24sandbox.portal import Portal
+from b24sandbox.seeding import read_seed, seed
+from b24sandbox.serve import bind
 from b24sandbox.store import Table
+from b24sandbox.tls import make_certificates
 from tests.reference import reference
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -165,3 +172,23 @@ def test_the_command_explains_a_mistake(options: list[str], words: str) -> None:
     )
     assert done.returncode != 0
     assert words in done.stderr
+
+
+def test_a_portal_speaks_tls_to_who_trusts_its_authority(tmp_path: Path) -> None:
+    """With the authority's file HTTPS works and the application is told of it; without it the certificate is refused."""
+    portal = Portal(dice=Dice(1))
+    seed(portal, read_seed("empty"))
+    certificates = make_certificates(tmp_path, ["127.0.0.1", "localhost"], Clock().now())
+    server = bind(portal, tls=certificates.context())
+    server.thread = threading.Thread(target=server.http.serve_forever, args=(0.02,), daemon=True)
+    server.thread.start()
+    try:
+        portal.webhooks["1/abc"] = Webhook(1, "abc", frozenset())
+        url = f"{portal.address}/rest/1/abc/user.admin"
+        assert url.startswith("https://127.0.0.1:")
+        assert requests.get(url, verify=str(certificates.authority), timeout=10).json()["result"] is True
+        assert portal.client_endpoint == f"{portal.address}/rest/"
+        with pytest.raises(requests.exceptions.SSLError):
+            requests.get(url, timeout=10)
+    finally:
+        server.stop()
