@@ -43,7 +43,7 @@ def bind(portal: Portal, host: str = "127.0.0.1", port: int = 0, tls: SSLContext
     http = make_server(host, port, create_app(portal), threaded=True, request_handler=Connection, ssl_context=tls)
     http.daemon_threads = True  # type: ignore[attr-defined]
     if isinstance(http.socket, SSLSocket):
-        http.socket.do_handshake_on_connect = False  # a silent caller must not keep the others from being accepted
+        http.socket.do_handshake_on_connect = False  # type: ignore[attr-defined] # a silent caller must not keep the others from being accepted
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104
     portal.address = f"{'https' if tls else 'http'}://{shown}:{http.server_port}"
     return Server(portal, http)
