@@ -1,9 +1,6 @@
 """The composition root: settings in, a wired bridge out. Nothing happens at import, and nothing is decided here."""
 
-import os
 import random  # noqa: TID251 - chance is handed out from here
-import socket
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -46,10 +43,11 @@ from b24bridge.store.migrations import migrate
 from b24bridge.store.mirror import StoreMirror
 from b24bridge.store.portal_settings import SqlSettings
 from b24bridge.store.session import Store, open_store
+from b24bridge.workers import worker_name
 from config.process import ProcessSettings
 
 EVENT_PATH = "/b24/event"
-LANE_SLACK_S = 60.0
+LANE_SLACK_S = 20.0
 __all__ = ["BROKER_FILE", "Bridge", "broker_url", "migrate_database", "probe", "wire"]
 
 
@@ -139,7 +137,7 @@ def _show(s: Stores, scan: Scan, condition: Condition) -> Show:
 
 def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: Sites, bell: CeleryBell) -> Drain:
     """Return what drains a portal in this thread; every one has a name of its own, so leases tell them apart."""
-    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}:{clock.monotonic():.6f}"
+    worker = worker_name(clock.monotonic())
     handlers, server_max_s = routing.discover("handlers"), settings.portal_timeout_s
 
     def route(topic: str, data: Mapping[str, Json]) -> tuple[Hint, ...]:

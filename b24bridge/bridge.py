@@ -13,7 +13,8 @@ from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import APPLY, SCAN
 from b24bridge.core.ledger import State
-from b24bridge.core.ports import Bell, Inbox, Installations, Jobs, Ledger, Mirror, Portal, Settings
+from b24bridge.core.outside import Bell, Portal
+from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror, Settings
 from b24bridge.core.screens import Check, ClientView, Filters, FindingsView, HealthView, OverviewView, Situation
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Arrival, Visitor
@@ -26,6 +27,7 @@ from b24bridge.services.receive import Receiver
 from b24bridge.services.scan import Scan
 from b24bridge.services.show import Show
 from b24bridge.services.sync import SWEPT, Sync
+from b24bridge.workers import is_dead
 from config.process import ProcessSettings
 
 BEAT, WORKER = "beat", "worker"
@@ -115,6 +117,12 @@ class Bridge:
         self.bell.answered(member_id)
         self.jobs.beat(WORKER, self.clock.now())
         self.make_drain().run(member_id)
+
+    def begin_work(self) -> None:
+        """Take the lanes back that a killed worker of this machine still holds, so that its portals wait for nobody."""
+        for member_id, worker in self.jobs.lanes().items():
+            if is_dead(worker):
+                self.jobs.release(member_id, worker)
 
     def tick(self) -> None:
         """Ring for every portal that has something due or an event waiting."""

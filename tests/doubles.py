@@ -115,7 +115,7 @@ class MemoryJobs:
     """When each verb is next due on each portal, and which worker holds the portal's one lane."""
 
     rows: dict[tuple[str, str], MemoryJob] = field(default_factory=dict)
-    lanes: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    lanes_held: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     processes: dict[str, datetime] = field(default_factory=dict)
     lock: Any = field(default_factory=threading.Lock)
 
@@ -153,20 +153,23 @@ class MemoryJobs:
 
     def take(self, member_id: str, worker: str, at: datetime, lease_s: float) -> bool:
         with self.lock:
-            holder, until = self.lanes.get(member_id, (worker, at))
+            holder, until = self.lanes_held.get(member_id, (worker, at))
             if holder != worker and until > at:
                 return False
-            self.lanes[member_id] = (worker, at + timedelta(seconds=lease_s))
+            self.lanes_held[member_id] = (worker, at + timedelta(seconds=lease_s))
             return True
 
+    def lanes(self) -> Mapping[str, str]:
+        return {member_id: worker for member_id, (worker, _) in self.lanes_held.items()}
+
     def release(self, member_id: str, worker: str) -> None:
-        if self.lanes.get(member_id, ("", None))[0] == worker:
-            del self.lanes[member_id]
+        if self.lanes_held.get(member_id, ("", None))[0] == worker:
+            del self.lanes_held[member_id]
 
     def portals_due(self, at: datetime) -> Sequence[str]:
         first: dict[str, datetime] = {}
         for member_id, _ in self.rows:
-            if (due := self.due(member_id, at)) and self.lanes.get(member_id, ("", at))[1] <= at:
+            if (due := self.due(member_id, at)) and self.lanes_held.get(member_id, ("", at))[1] <= at:
                 first[member_id] = min(job.due_at for job in due if job.due_at is not None)
         return sorted(first, key=lambda member_id: (first[member_id], member_id))
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from b24bridge.core.actions import Action
 from b24bridge.core.decisions import Json, Skip
 from b24bridge.core.facts import ClientFact, Episode
 from b24bridge.core.ids import EntityId
@@ -216,49 +215,6 @@ class Settings(Protocol):
         """Return every version, newest first: `version`, `author`, `saved_at` (ISO 8601, UTC), `settings`."""
 
 
-class Portal(Protocol):
-    """One portal, as far as we read and change it. Raises PortalError and its kin."""
-
-    def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
-        """Read a stream from its cursor to its end, page by page; None reads it from the beginning."""
-
-    def look(self, stream: Stream, ids: Sequence[int]) -> Sequence[Record]:
-        """Read exactly these rows again; those that are missing in the answer do not exist for us."""
-
-    def comments(self, entities: Sequence[EntityId]) -> Sequence[Record]:
-        """Read the timeline comments of these entities: the portal lists them per entity only."""
-
-    def activities(self, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
-        """Read the activities bound to these entities that changed since then."""
-
-    def grounds(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
-        """Read in one request all that may have changed a decision about a client since then.
-
-        That is the client itself (absent when it is gone), activities and comments of `entities`, and tasks bound to them.
-        """
-
-    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
-        """Send one change once and return the id of the object made or changed.
-
-        `done_by` maps steps of the same episode to the object ids they made. Raises Unknown when the outcome is not sure.
-        """
-
-    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> str | None:
-        """Return the object that this action made, found by its marker, or None when it did not happen."""
-
-    def prepare(self, handler_url: str, topics: Sequence[str]) -> Sequence[str]:
-        """Make sure that our user fields and event handlers exist; return what could not be done, in words."""
-
-    def skew(self) -> float | None:
-        """Return how many seconds the portal's clock is ahead of ours by its last answer; None before the first."""
-
-    def gaps(self) -> Sequence[str]:
-        """Return, in words, the streams that the portal did not let us read; they came as one empty page."""
-
-    def about(self) -> Mapping[str, Json]:
-        """Return what the portal says of itself and of our user: license, scope, is_admin, time, currency."""
-
-
 class Jobs(Protocol):
     """When each verb is next due on each portal, and which worker holds the portal's one lane."""
 
@@ -280,6 +236,9 @@ class Jobs(Protocol):
     def take(self, member_id: str, worker: str, at: datetime, lease_s: float) -> bool:
         """Take, or keep, the portal's lane; false when another worker holds it."""
 
+    def lanes(self) -> Mapping[str, str]:
+        """Return which worker holds each portal's lane, by portal."""
+
     def release(self, member_id: str, worker: str) -> None:
         """Give the lane back if it is ours."""
 
@@ -291,13 +250,3 @@ class Jobs(Protocol):
 
     def beats(self) -> Mapping[str, datetime]:
         """Return when each process was last alive (UTC)."""
-
-
-class Bell(Protocol):
-    """The doorbell of the workers. It may be lost, doubled or late without harm."""
-
-    def ring(self, member_id: str) -> None:
-        """Say that a portal has work. Never raises: the sweep rings again."""
-
-    def answered(self, member_id: str) -> None:
-        """Let the portal ring again; called before its work is looked at. Never raises."""

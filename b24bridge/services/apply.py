@@ -17,7 +17,8 @@ from b24bridge.core.decisions import Decision
 from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, RefreshInProgress, Refused, Unavailable, Unknown
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
-from b24bridge.core.ports import Ledger, Mirror, Portal
+from b24bridge.core.outside import Portal
+from b24bridge.core.ports import Ledger, Mirror
 from b24bridge.core.streams import Hint, Stream, hint_of
 from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.scan import Policy, Scan

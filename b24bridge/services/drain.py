@@ -13,7 +13,8 @@ import structlog
 from b24bridge.core.errors import AccessLost, BridgeError, Busy, DomainMoved, RefreshInProgress
 from b24bridge.core.installations import Installation, Status
 from b24bridge.core.jobs import LOOK, Job
-from b24bridge.core.ports import Bell, Inbox, Installations, Jobs, Portal
+from b24bridge.core.outside import Bell, Portal
+from b24bridge.core.ports import Inbox, Installations, Jobs
 from b24bridge.services.clocks import Clock
 from b24bridge.services.relocate import Relocate
 from b24bridge.services.sync import OutOfTime

@@ -10,7 +10,8 @@ from b24bridge.core.decisions import Json
 from b24bridge.core.errors import AccessLost, Busy, RefreshInProgress
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.ports import Inbox, InboxRow, Mirror, Portal
+from b24bridge.core.outside import Portal
+from b24bridge.core.ports import Inbox, InboxRow, Mirror
 from b24bridge.core.streams import Hint, Stream, hint_of
 from b24bridge.services.clocks import Clock
 from b24bridge.services.sync import Judge

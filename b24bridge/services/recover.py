@@ -13,7 +13,8 @@ import structlog
 from b24bridge.core.actions import CloseTask
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
-from b24bridge.core.ports import Ledger, Portal
+from b24bridge.core.outside import Portal
+from b24bridge.core.ports import Ledger
 from b24bridge.services.apply import SLACK_S
 from b24bridge.services.clocks import Clock
 

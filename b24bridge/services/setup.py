@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from b24bridge.core.installations import Installation
-from b24bridge.core.ports import Installations, Jobs, Portal
+from b24bridge.core.outside import Portal
+from b24bridge.core.ports import Installations, Jobs
 from b24bridge.services.clocks import Clock, zone_at
 
 EVERY = timedelta(hours=1)

@@ -12,7 +12,8 @@ import structlog
 
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.ports import Mirror, Portal
+from b24bridge.core.outside import Portal
+from b24bridge.core.ports import Mirror
 from b24bridge.core.streams import Page, Stream, hint_of
 from b24bridge.services.clocks import Clock
 

@@ -13,7 +13,8 @@ import structlog
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
-from b24bridge.core.ports import Jobs, Portal
+from b24bridge.core.outside import Portal
+from b24bridge.core.ports import Jobs
 from b24bridge.services.apply import Apply
 from b24bridge.services.clocks import Clock, our_moment, portal_now
 from b24bridge.services.look import Look

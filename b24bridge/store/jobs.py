@@ -82,6 +82,12 @@ class SqlJobs:
             statement = statement.on_conflict_do_update(index_elements=["portal_id"], set_=lease, where=is_free)
             return connection.execute(statement.returning(lanes.c.portal_id)).one_or_none() is not None
 
+    def lanes(self) -> Mapping[str, str]:
+        """Return which worker holds each portal's lane, by portal, whether or not its lease has run out."""
+        query = select(portals.c.member_id, lanes.c.worker).join(portals, portals.c.id == lanes.c.portal_id)
+        with self._store.reading() as connection:
+            return dict(connection.execute(query).tuples().all())
+
     def release(self, member_id: str, worker: str) -> None:
         """Give the lane back if it is ours."""
         with self._store.writing() as connection:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from celery import Celery
+from celery.signals import worker_ready
 
 from b24bridge.bell import DRAIN, TICK
 from b24bridge.bootstrap import Bridge, wire
@@ -15,6 +16,7 @@ def make_worker(settings: ProcessSettings | None = None) -> Celery:
     settings = settings or ProcessSettings()
     configure(settings.log_level)
     bridge = wire(settings)
+    worker_ready.connect(_beginner(bridge), weak=False)
     bridge.celery.task(name=DRAIN)(_drainer(bridge))
     bridge.celery.task(name=TICK)(bridge.tick)
     return bridge.celery
@@ -26,3 +28,10 @@ def _drainer(bridge: Bridge) -> Callable[[str], None]:
         bridge.drain(member_id)
 
     return drain
+
+
+def _beginner(bridge: Bridge) -> Callable[..., None]:
+    def begin(**_: object) -> None:
+        bridge.begin_work()
+
+    return begin

@@ -155,3 +155,12 @@ def test_beats(jobs):
     jobs.beat("beat", NOON)
     jobs.beat("worker", NOON + MINUTE)
     assert jobs.beats() == {"worker": NOON + MINUTE, "beat": NOON}
+
+
+def test_lanes_are_listed_with_their_holders(jobs, clock):
+    """Whoever looks after a killed worker can see which lanes it still holds."""
+    jobs.take("one", "host:1:1:0", clock.now(), 60)
+
+    assert jobs.lanes() == {"one": "host:1:1:0"}
+    jobs.release("one", "host:1:1:0")
+    assert jobs.lanes() == {}

@@ -66,7 +66,7 @@ class Running:
         """Return the sandbox's tasks that bear our tag, by the client they are bound to."""
         found: dict[str, list[dict]] = {}
         for row in self.stack.rows("task"):
-            if "b24b:" in str(row.get("tags", "")) or str(row.get("xmlId", "")).startswith("b24b:"):
+            if "b24b:" in str(row.get("tags")) or str(row.get("xmlId", "")).startswith("b24b:"):
                 for client in row["ufCrmTask"]:
                     found.setdefault(client, []).append(row)
         return found

@@ -11,7 +11,6 @@ import yaml
 
 from b24bridge import clock
 from b24bridge.core.ids import EntityId
-from b24bridge.core.installations import Status
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 EXPECTED = yaml.safe_load((Path(__file__).parents[1] / "expected" / "demo.yaml").read_text("utf-8"))
@@ -125,14 +124,15 @@ def test_strangers_are_refused_and_leave_nothing(start):
 
 
 def test_after_an_uninstallation_nobody_calls(start):
-    """The portal removes the app: no further call, and the tokens are gone."""
+    """The portal removes the app: no further call, and what we held of it is gone."""
     portal = start()
     portal.judged()
+    portal.wait("the slice to end", lambda: portal.bridge.jobs.take(portal.member_id, "test", clock.now(), 60))
+
     portal.stack.control("uninstall", {"client_id": portal.installation.client_id, "clean": 1})
-    portal.wait("the goodbye", lambda: portal.bridge.installations.find(portal.member_id).status is Status.UNINSTALLED)
-    portal.wait("the last slice", lambda: portal.bridge.jobs.take(portal.member_id, "test", clock.now(), 1))
+    portal.wait("the goodbye", lambda: portal.bridge.installations.find(portal.member_id) is None)
     before = len(portal.stack.calls())
-    portal.bridge.jobs.release(portal.member_id, "test")
+    portal.bridge.ring(portal.member_id)
     portal.bridge.tick()
 
     assert portal.bridge.installations.tokens(portal.member_id) is None
@@ -174,7 +174,5 @@ def event_of(portal) -> dict[str, str]:
 def assert_gentle(portal) -> None:
     calls = portal.stack.calls()
     assert not [entry for entry in calls if entry["status"] == 503]
-    writes = Counter(
-        str(sorted(entry["parameters"].items(), key=str)) for entry in calls if entry["method"] == "tasks.task.add"
-    )
+    writes = Counter(str(sorted(entry["params"].items(), key=str)) for entry in calls if entry["method"] == "tasks.task.add")
     assert max(writes.values()) == 1

@@ -81,7 +81,7 @@ def test_nothing_of_a_machine_is_committed():
     found = []
     for name in TRACKED:
         path = ROOT / name
-        if path.suffix in {".png", ".jsonl"} or not path.exists():
+        if path.suffix in {".png", ".jsonl"} or not path.exists() or path == Path(__file__):
             continue
         found += [name for line in path.read_text("utf-8", "replace").splitlines() if forbidden.search(line)]
 
