@@ -73,7 +73,7 @@ def _declare(entity: str) -> None:
         return declare
 
     declared("add", {"fields": "object!"})(_add)
-    declared("list", {"order": "object", "filter": "object", "start": "integer"})(_list)
+    declared("list", {"order": "object", "filter": "object"})(_list)
     declared("get", {"id": "integer!"})(_get)
     declared("update", {"id": "integer!", "fields": "object!"})(_update)
     declared("delete", {"id": "integer!"})(_delete)
