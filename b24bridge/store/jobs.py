@@ -84,7 +84,7 @@ class SqlJobs:
 
     def lanes(self) -> Mapping[str, str]:
         """Return which worker holds each portal's lane, by portal, whether or not its lease has run out."""
-        query = select(portals.c.member_id, lanes.c.worker).join(portals, portals.c.id == lanes.c.portal_id)
+        query = select(portals.c.member_id, lanes.c.worker).join(lanes, portals.c.id == lanes.c.portal_id)
         with self._store.reading() as connection:
             return dict(connection.execute(query).tuples().all())
 

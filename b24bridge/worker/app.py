@@ -17,17 +17,19 @@ def make_worker(settings: ProcessSettings | None = None) -> Celery:
     configure(settings.log_level)
     bridge = wire(settings)
     worker_ready.connect(_beginner(bridge), weak=False)
-    bridge.celery.task(name=DRAIN)(_drainer(bridge))
-    bridge.celery.task(name=TICK)(bridge.tick)
+    _add_tasks(bridge)
     return bridge.celery
 
 
-def _drainer(bridge: Bridge) -> Callable[[str], None]:
+def _add_tasks(bridge: Bridge) -> None:
+    # Plain functions: beat cannot count the arguments of a bound method and would send nothing.
+    @bridge.celery.task(name=DRAIN)  # type: ignore[untyped-decorator]
     def drain(member_id: str) -> None:
-        """Do what is due for one portal, for at most one slice."""
         bridge.drain(member_id)
 
-    return drain
+    @bridge.celery.task(name=TICK)  # type: ignore[untyped-decorator]
+    def tick() -> None:
+        bridge.tick()
 
 
 def _beginner(bridge: Bridge) -> Callable[..., None]:
