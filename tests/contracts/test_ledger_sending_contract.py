@@ -145,3 +145,14 @@ def test_one_worker_of_eight_gets_an_action(ledger):
     keys = [row.key for row in ledger.due(PORTAL, 10, AT)]
     claims = in_threads(8, lambda which: [ledger.claim(name, f"w{which}", AT, LEASE_S) for name in keys])
     assert sum(row is not None for taken in claims for row in taken) == len(keys) == 10
+
+
+def test_an_action_cancelled_before_it_was_sent_may_be_called_for_again(ledger):
+    """Switched off and on again, the bridge still puts the task, in its old place; one that was sent stays as it is."""
+    ledger.record(PORTAL, [decision()], AUTO, AT)
+    send(ledger, "task")
+    ledger.settle(key("label"), Outcome(state=State.CANCELLED, note="mode: off"), AT)
+    assert ledger.record(PORTAL, [decision()], AUTO, LATER) == 1
+    (row,) = ledger.due(PORTAL, 10, LATER)
+    assert (row.action.step, row.state, row.note, row.decided_at) == ("label", State.NEW, "", LATER)
+    assert ledger.record(PORTAL, [decision()], AUTO, LATER) == 0
