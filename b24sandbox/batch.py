@@ -16,8 +16,9 @@ from b24sandbox.envelope import timing
 from b24sandbox.errors import PortalError, system_error
 from b24sandbox.faults import Fault, Misbehaviour
 from b24sandbox.limits import REQUEST_SECONDS
-from b24sandbox.method import Call, Result, find_method, method
+from b24sandbox.method import Call, find_method, method
 from b24sandbox.params import mapping, truth
+from b24sandbox.result import Result
 
 LENGTH = 50
 REFERENCE = re.compile(r"\$result((?:\[[^\[\]]*\])+)")

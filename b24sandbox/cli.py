@@ -32,7 +32,6 @@ from b24sandbox.tls import Certificates, make_certificates
 @click.option("--webhook", "webhooks", multiple=True, metavar="USER/KEY", help="Accept calls under /rest/USER/KEY/.")
 @click.option("--app", "apps", multiple=True, metavar="CLIENT_ID:SECRET", help="Know an application's credentials.")
 @click.option("--tls", is_flag=True, help="Serve HTTPS with an authority of its own; its file is printed.")
-@click.option("--tls-folder", type=click.Path(path_type=Path), help="Where to write it; a new temporary folder otherwise.")
 def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     host: str,
     port: int,
@@ -45,21 +44,13 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     webhooks: tuple[str, ...],
     apps: tuple[str, ...],
     tls: bool,
-    tls_folder: Path | None,
 ) -> None:
     """Run a Bitrix24 portal on this machine.
 
     The first line printed is its address. Control is under /_sandbox/.
     """
-    portal = Portal(clock=Clock(), dice=Dice())
-    certificates = _certificates(tls_folder, host) if tls or tls_folder else None
-    try:
-        if companies is None:
-            seed(portal, read_seed(seed_name))
-        else:
-            fill(portal, lambda target: generate(target, companies, activities, random_seed))
-    except PortalFileError as error:
-        raise click.ClickException(str(error)) from error
+    certificates = _certificates(host) if tls else None
+    portal = _filled(seed_name, companies, activities, random_seed)
     portal.clock.run(speed)
     if plan:
         portal.settings.plan = portal.limits.plan = plan
@@ -77,9 +68,21 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
         portal.delivery.close()
 
 
-def _certificates(folder: Path | None, host: str) -> Certificates:
+def _filled(seed_name: str, companies: int | None, activities: int, random_seed: int) -> Portal:
+    portal = Portal(clock=Clock(), dice=Dice())
+    try:
+        if companies is None:
+            seed(portal, read_seed(seed_name))
+        else:
+            fill(portal, lambda target: generate(target, companies, activities, random_seed))
+    except PortalFileError as error:
+        raise click.ClickException(str(error)) from error
+    return portal
+
+
+def _certificates(host: str) -> Certificates:
     hosts = [host, *(name for name in ("localhost", "127.0.0.1") if name != host)]
-    return make_certificates(folder or Path(mkdtemp(prefix="b24sandbox-")), hosts, Clock().now())
+    return make_certificates(Path(mkdtemp(prefix="b24sandbox-")), hosts, Clock().now())
 
 
 def _know(portal: Portal, webhooks: tuple[str, ...], apps: tuple[str, ...]) -> None:

@@ -101,6 +101,10 @@ class Delivery:
         """How many events wait."""
         return len(self._queue)
 
+    def under_way(self) -> int:
+        """How many events are being sent at this moment."""
+        return self._busy
+
     def clear(self) -> None:
         """Forget queue and history."""
         with self._changed:

@@ -13,9 +13,10 @@ from b24sandbox.calls import Entry
 from b24sandbox.clock import monotonic, pause, real_time
 from b24sandbox.errors import PortalError, system_error
 from b24sandbox.faults import Fault, Misbehaviour
-from b24sandbox.method import Call, Method, Result, find_method
+from b24sandbox.method import Call, Method, find_method
 from b24sandbox.params import named
 from b24sandbox.portal import Portal
+from b24sandbox.result import Result
 
 logger = logging.getLogger(__name__)
 Finder = Callable[[str], Method | None]

@@ -55,3 +55,31 @@ def system_error(code: str, **extra: Any) -> PortalError:
     """The documented answer for a system error's code. Raises KeyError for an unknown code."""
     status, text = SYSTEM[code]
     return PortalError(code, text, status, **extra)
+
+
+VERSION3_PREFIX = "BITRIX_REST_V3_EXCEPTION_"
+
+
+class Version3Error(PortalError):
+    """An error in the shape of REST 3.0: an object with code, message and perhaps what did not validate."""
+
+    def __init__(self, code: str, text: str, status: int = 400, validation: list[dict[str, str]] | None = None) -> None:
+        """`code` without its prefix."""
+        super().__init__(VERSION3_PREFIX + code, text, status)
+        self.validation = validation
+
+    def body(self) -> dict[str, Any]:
+        """The JSON body."""
+        error: dict[str, Any] = {"code": self.code, "message": self.text}
+        if self.validation is not None:
+            error["validation"] = self.validation
+        return {"error": error}
+
+
+def invalid(name: str, text: str) -> Version3Error:
+    """A field that does not validate."""
+    return Version3Error(
+        "VALIDATION_REQUESTVALIDATIONEXCEPTION",
+        "Error validating request object",
+        validation=[{"message": text, "field": name}],
+    )

@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from b24sandbox.errors import SYSTEM
-from b24sandbox.method import Result
+from b24sandbox.result import Result
 
 WIRE_KINDS = {"reset", "silence", "status", "truncated", "late"}
 OAUTH_KINDS = {"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "wrong_client", "NOT_INSTALLED"}

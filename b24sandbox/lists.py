@@ -10,8 +10,8 @@ from itertools import islice
 from typing import Any
 
 from b24sandbox.filters import Criteria
-from b24sandbox.method import Result
 from b24sandbox.params import integer
+from b24sandbox.result import Result
 from b24sandbox.store import Row, Table
 
 PAGE = 50

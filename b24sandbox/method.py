@@ -7,22 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from b24sandbox.apps import App
+from b24sandbox.portal import Portal
+from b24sandbox.result import Result
 from b24sandbox.store import Row
-
-if TYPE_CHECKING:
-    from b24sandbox.apps import App
-    from b24sandbox.portal import Portal
-
-
-@dataclass
-class Result:
-    """What a method answers. `total` and `next` stand beside the result in the envelope when they are set."""
-
-    value: Any
-    total: int | None = None
-    next: int | None = None
 
 
 @dataclass

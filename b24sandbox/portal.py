@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from b24sandbox import moments, people
+from b24sandbox.answers import Answers
 from b24sandbox.apps import App, Webhook
 from b24sandbox.calls import CallLog
 from b24sandbox.clock import Clock, Dice, monotonic
@@ -22,7 +23,6 @@ from b24sandbox.limits import Limits
 from b24sandbox.store import Row, Table
 from b24sandbox.switches import Switches
 from b24sandbox.tokens import Tokens
-from b24sandbox.version3 import Answers
 
 
 @dataclass

@@ -17,9 +17,10 @@ from b24sandbox.dispatch import execute, moment
 from b24sandbox.envelope import timing
 from b24sandbox.errors import PortalError, system_error
 from b24sandbox.faults import Misbehaviour
-from b24sandbox.method import Call, Result
+from b24sandbox.method import Call
 from b24sandbox.misbehaviour import halved, play
 from b24sandbox.portal import Portal
+from b24sandbox.result import Result
 
 blueprint = Blueprint("rest", __name__, url_prefix="/rest")
 

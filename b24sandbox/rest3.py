@@ -11,17 +11,18 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from b24sandbox import auth
+from b24sandbox.answers import check_key
 from b24sandbox.calls import Entry
 from b24sandbox.clock import monotonic, real_time
 from b24sandbox.dispatch import execute, moment
 from b24sandbox.envelope import timing
-from b24sandbox.errors import PortalError, system_error
+from b24sandbox.errors import PortalError, Version3Error, system_error
 from b24sandbox.faults import Misbehaviour
 from b24sandbox.method import Call
 from b24sandbox.misbehaviour import halved, play
 from b24sandbox.portal import Portal
 from b24sandbox.rest import answer, portal
-from b24sandbox.version3 import Version3Error, check_key, find_method
+from b24sandbox.version3 import find_method
 
 blueprint = Blueprint("rest3", __name__, url_prefix="/rest/api")
 KEY_HEADER, REPLAY_HEADER = "Idempotency-Key", "Idempotent-Replayed"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from b24sandbox.apps import App
 from b24sandbox.errors import PortalError, system_error
-from b24sandbox.method import METHODS, Call, Result, find_method, method
+from b24sandbox.method import METHODS, Call, find_method, method
 from b24sandbox.params import mapping, required, truth
+from b24sandbox.result import Result
 
 FEATURES = {
     "rest_offline_extended": {"standard": "N", "enterprise": "Y"},

@@ -7,8 +7,9 @@ from typing import Any
 
 from b24sandbox import moments
 from b24sandbox.errors import PortalError
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing
+from b24sandbox.result import Result
 from b24sandbox.store import Row
 
 SHOWN = "%d.%m.%Y %H:%M:%S"

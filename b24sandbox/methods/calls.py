@@ -5,8 +5,9 @@ from __future__ import annotations
 from b24sandbox import legacy
 from b24sandbox.fields.activities import CALL
 from b24sandbox.lists import page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import mapping
+from b24sandbox.result import Result
 from b24sandbox.show import textual
 
 

@@ -14,8 +14,9 @@ from b24sandbox.fields.activities import ACTIVITY
 from b24sandbox.filters import Test
 from b24sandbox.letters import send_letter
 from b24sandbox.lists import page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required
+from b24sandbox.result import Result
 from b24sandbox.show import textual
 from b24sandbox.store import Row
 from b24sandbox.values import InvalidValue, NotIterable, read

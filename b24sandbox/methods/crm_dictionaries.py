@@ -13,8 +13,9 @@ from b24sandbox.fields.dictionaries import CATEGORY, CURRENCY, STATUS
 from b24sandbox.fields.table import Field
 from b24sandbox.filters import Grammar, InvalidFilter, compile_filter
 from b24sandbox.lists import Order, matching, ordered, page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required
+from b24sandbox.result import Result
 from b24sandbox.show import native, textual
 
 COMMON_HISTORY = ("ID", "TYPE_ID", "OWNER_ID", "CREATED_TIME")

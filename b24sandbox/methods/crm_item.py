@@ -12,8 +12,9 @@ from b24sandbox.fields.table import Field, Fields
 from b24sandbox.filters import Criteria, Grammar, InvalidFilter, compile_filter
 from b24sandbox.items import add_item, delete_item, read_fields, update_item
 from b24sandbox.lists import Order, page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required, truth
+from b24sandbox.result import Result
 
 TYPE_AND_NAMES = {"entityTypeId": "integer!", "useOriginalUfNames": "boolean"}
 NOT_FILTERED = {"fm", "entityTypeId"}

@@ -12,8 +12,9 @@ from b24sandbox.errors import PortalError
 from b24sandbox.fields.activities import COMMENT, LOG_MESSAGE
 from b24sandbox.filters import Criteria
 from b24sandbox.lists import page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, mapping, required
+from b24sandbox.result import Result
 from b24sandbox.show import native, textual
 from b24sandbox.store import Row
 

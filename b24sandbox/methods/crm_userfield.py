@@ -10,8 +10,9 @@ from b24sandbox.entities import BY_ENTITY, CrmType
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.dictionaries import USER_FIELD
 from b24sandbox.lists import ordered
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, mapping, required
+from b24sandbox.result import Result
 from b24sandbox.show import textual
 from b24sandbox.store import Row
 from b24sandbox.user_fields import (

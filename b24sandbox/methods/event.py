@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 from b24sandbox import events
 from b24sandbox.apps import EventHandler
 from b24sandbox.errors import PortalError
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.methods.application import application
 from b24sandbox.params import integer, mapping, required, truth
+from b24sandbox.result import Result
 
 FORBIDDEN = "Access denied! {} requires administrator access rights"
 

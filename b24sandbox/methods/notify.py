@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 from b24sandbox.errors import PortalError
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer
+from b24sandbox.result import Result
 from b24sandbox.store import Row
 
 PARAMS = {

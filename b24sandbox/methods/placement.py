@@ -6,9 +6,10 @@ from typing import Any
 
 from b24sandbox.apps import Widget
 from b24sandbox.errors import PortalError
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.methods.application import application
 from b24sandbox.params import integer, mapping, truth
+from b24sandbox.result import Result
 
 _CRM = ("LEAD", "DEAL", "CONTACT", "COMPANY", "QUOTE", "SMART_INVOICE", "ORDER")
 _CRM_PLACES = (

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from b24sandbox import version3
-from b24sandbox.method import Call, Result
+from b24sandbox.method import Call
+from b24sandbox.result import Result
 
 
 @version3.method("rest.documentation.openapi", "", {})

@@ -9,8 +9,9 @@ from b24sandbox.fields import sale
 from b24sandbox.fields.table import Fields
 from b24sandbox.filters import Grammar, compile_filter
 from b24sandbox.lists import Order, matching, ordered, page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required
+from b24sandbox.result import Result
 from b24sandbox.show import native
 
 LIST_PARAMS = {"select": "array", "filter": "object", "order": "object", "start": "integer"}

@@ -7,9 +7,10 @@ from typing import Any
 
 from b24sandbox import moments
 from b24sandbox.errors import PortalError
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.methods.tasks_task import task_of
 from b24sandbox.params import mapping, required
+from b24sandbox.result import Result
 from b24sandbox.store import Row
 from b24sandbox.tasks import comment_task
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.task_description import described
 from b24sandbox.fields.tasks import TASK
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, mapping
+from b24sandbox.result import Result
 from b24sandbox.store import Row
 from b24sandbox.task_names import name_of, selected
 from b24sandbox.task_show import actions, show_task, show_whole

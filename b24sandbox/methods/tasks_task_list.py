@@ -8,8 +8,9 @@ from b24sandbox.fields.table import Field
 from b24sandbox.fields.tasks import TASK
 from b24sandbox.filters import Criteria, Grammar, Test, compile_filter
 from b24sandbox.lists import Order, page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, truth
+from b24sandbox.result import Result
 from b24sandbox.task_names import BY_UPPER, FILTERED, ORDERED, selected
 from b24sandbox.task_show import computed, show_task, sub_status
 

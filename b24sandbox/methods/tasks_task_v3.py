@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from b24sandbox import moments, version3
-from b24sandbox.method import Call, Result
+from b24sandbox.errors import Version3Error, invalid
+from b24sandbox.method import Call
 from b24sandbox.params import integer, mapping
+from b24sandbox.result import Result
 from b24sandbox.store import Row
 from b24sandbox.tasks import add_task, delete_task, update_task
-from b24sandbox.version3 import Version3Error, invalid
 
 SCOPE = "tasks"
 STATUSES = {2: "pending", 3: "in_progress", 4: "supposedly_completed", 5: "completed", 6: "deferred"}

@@ -8,8 +8,9 @@ from typing import Any
 from b24sandbox import legacy, moments
 from b24sandbox.fields.people import DEPARTMENT, USER
 from b24sandbox.lists import page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping
+from b24sandbox.result import Result
 from b24sandbox.show import textual_value
 from b24sandbox.store import Row
 

@@ -10,8 +10,9 @@ from b24sandbox.errors import PortalError
 from b24sandbox.fields.dictionaries import USER_FIELD
 from b24sandbox.filters import Grammar, compile_filter
 from b24sandbox.lists import page
-from b24sandbox.method import Call, Result, method
+from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required
+from b24sandbox.result import Result
 from b24sandbox.store import Row
 from b24sandbox.user_fields import LABELS, add_user_field, delete_user_field, update_user_field
 

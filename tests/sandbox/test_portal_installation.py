@@ -1,6 +1,7 @@
 """Installing as the portal does: bodies of both kinds of application, installFinish, opening, update, deletion."""
 
 import json
+import socket
 from typing import Any
 
 import pytest
@@ -155,7 +156,10 @@ def test_an_update_takes_the_handlers_away(server: Server, receiver: Receiver) -
 
 def test_an_unreachable_application_is_reported_not_raised(server: Server) -> None:
     """Control tells what went wrong with the application's server."""
-    form = {"client_id": "a", "client_secret": "b", "handler_url": "http://127.0.0.1:9/", "install_url": "http://127.0.0.1:9/"}
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{closed.getsockname()[1]}/"
+    form = {"client_id": "a", "client_secret": "b", "handler_url": nowhere, "install_url": nowhere}
     report = order(server, "install", **form)
     assert report["install"]["status"] is None
     assert "ConnectionError" in report["install"]["error"]

@@ -20,7 +20,7 @@ DAY = 86400
 @pytest.fixture
 def refresh(portal: Portal) -> str:
     app = portal.register("local.app", "secret")
-    app.scope, app.is_present, app.handler_url = ["crm", "task"], True, "http://127.0.0.1:9/app"
+    app.scope, app.is_present, app.handler_url = ["crm", "task"], True, "http://127.0.0.1/app"
     return portal.tokens.give(Kind.REFRESH, app.client_id, 1, app.scope).value
 
 
