@@ -8,7 +8,7 @@ from typing import Final
 
 from assistants._forgotten_case import Case
 from assistants._tongue import Tongue
-from b24bridge.core.decisions import Because
+from b24bridge.core.decisions import Because, Json
 from b24bridge.core.protection import START
 from b24bridge.core.sentences import counted_ru, cut, days_en, joined
 from b24bridge.core.touches import Appointment, Kind, Touch
@@ -61,6 +61,20 @@ def explain(state: str, case: Case, tongue: Tongue) -> str:
 def why(state: str, case: Case) -> str:
     """Return the reason as it stands on the client's card."""
     return cut(explain(state, case, Tongue(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
+
+
+def brief(state: str, case: Case) -> dict[str, Json]:
+    """Return the reason by language for a list, whose other columns say the state, the days and what comes next."""
+    return {language: _brief(state, case, Tongue(language, case.today)) for language in ("ru", "en")}
+
+
+def _brief(state: str, case: Case, tongue: Tongue) -> str:
+    answer = case.protection.last_answer
+    last = tongue.pick("Клиент ещё ни разу не отвечал.", "The client has never answered.")
+    if answer is not None:
+        how, day = tongue.channel(answer.channel), tongue.day(answer.at.date())
+        last = tongue.pick(f"{how.capitalize()} {day}.", f"{how.capitalize()} on {day}.")
+    return joined([last, _rule(case, tongue), next(_protected(state, case, tongue), ""), _called(case, tongue)])
 
 
 def _opening(state: str, case: Case, tongue: Tongue) -> str:

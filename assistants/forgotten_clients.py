@@ -14,7 +14,7 @@ from assistants._forgotten_case import Case, source_of
 from assistants._forgotten_facts import facts_of
 from assistants._forgotten_settings import Settings
 from assistants._forgotten_texts import closing, description, reminder, title
-from assistants._forgotten_words import because, why
+from assistants._forgotten_words import because, brief, why
 from assistants._scope import EXCLUDED, OutOfScope, out_of_scope
 from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.assistants import Assistant
@@ -117,7 +117,7 @@ def _postponements(case: Case) -> list[str]:
 
 
 def _stay(case: Case, state: str, actions: list[Action], *, since: date | None, until: date) -> Decision:
-    facts = facts_of(case)
+    facts = facts_of(case) | {"brief": brief(state, case)}
     if state == "FORGOTTEN":
         facts |= {"task_due": case.deadline.isoformat(), "assignee_id": case.assignee_id}
     return Decision(
@@ -146,7 +146,7 @@ def _leave(case: Case, state: str, reason: Because, *, since: date | None = None
         "since": since,
         "until": until,
         "money_at_risk": case.worth.at_risk if state == "WARNED" else None,
-        "facts": facts_of(case),
+        "facts": facts_of(case) | ({"brief": brief(state, case)} if state == "WARNED" else {}),
         "owner_id": _owner_id(case),
     }
     if case.fact.episode is None:

@@ -164,3 +164,13 @@ def test_name_is_that_of_the_file():
     """The assistant bears the name of its module and begins by acting only on labels, tasks and notices."""
     assert assistant.name == "forgotten_clients"
     assert set(assistant.modes) == {"label", "task", "notify"}
+
+
+def test_a_list_gets_three_short_sentences():
+    """What stands in a list says the last answer, the rule and what ended protection, not what its other columns say."""
+    touches = [{"call": -100}, {"note": -60}, {"note": -50}]
+    brief = decide(client_fact(touches=touches), Settings(), MONDAY).facts["brief"]
+    assert plain(brief["ru"]) == "Звонок 15 августа. Правило — 75 дней. Комментарий от 4 октября продлил защиту до 3 ноября."
+    assert plain(brief["en"]) == "Call on 15 Aug. The rule is 75 days. A comment of 4 Oct prolonged protection until 3 Nov."
+    never = decide(client_fact(touches=[], created=-300), Settings(), MONDAY).facts["brief"]
+    assert plain(never["ru"]).startswith("Клиент ещё ни разу не отвечал. Правило — 75 дней. Защита закончилась ")
