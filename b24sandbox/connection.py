@@ -22,8 +22,6 @@ class Connection(WSGIRequestHandler):
 
     def run_wsgi(self) -> None:
         """Answer one request; a ConnectionError out of the application closes the socket with a reset."""
-        if self.headers.get("Expect", "").lower().strip() == "100-continue":
-            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         environ = self.make_environ()
         started: list[Any] = []
 

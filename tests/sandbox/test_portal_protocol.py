@@ -1,6 +1,7 @@
 """REST v2 from the outside: addresses, encodings, envelope, authorization, system errors."""
 
 import json
+import socket
 
 import pytest
 import requests
@@ -156,3 +157,22 @@ def test_a_webhook_calls_as_its_user(server: Server, portal: Portal) -> None:
     hire(portal, 2)
     portal.webhooks["2/abc"] = Webhook(2, "abc", frozenset())
     assert Caller(server.address, "/rest/2/abc/").call("profile")["ADMIN"] is False
+
+
+def test_a_body_may_come_in_chunks_or_after_a_question(server: Server, caller: Caller) -> None:
+    """A chunked body and one behind `Expect: 100-continue` are read whole, and the connection goes on."""
+    url = f"{server.address}{caller.path}"
+    with requests.Session() as session:
+        parts = iter([b'{"entityTypeId":4,', b'"fields":{"title":"in parts"}}'])
+        made = session.post(f"{url}crm.item.add", data=parts, headers={"Content-Type": "application/json"}, timeout=10)
+        assert made.json()["result"]["item"]["title"] == "in parts"
+        assert session.post(f"{server.address}/nowhere", data=b"x" * 100_000, timeout=10).status_code == 404
+        assert session.get(f"{url}user.admin", timeout=10).json()["result"] is True
+    host, port = server.address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as raw, raw.makefile("rb") as answer:
+        head = f"POST {caller.path}user.admin HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
+        raw.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode())
+        assert answer.readline() == b"HTTP/1.1 100 Continue\r\n"
+        assert answer.readline() == b"\r\n"
+        raw.sendall(b"{}")
+        assert answer.readline() == b"HTTP/1.1 200 OK\r\n"
