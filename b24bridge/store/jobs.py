@@ -86,7 +86,7 @@ class SqlJobs:
         """Return which worker holds each portal's lane, by portal, whether or not its lease has run out."""
         query = select(portals.c.member_id, lanes.c.worker).join(lanes, portals.c.id == lanes.c.portal_id)
         with self._store.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row.member_id: row.worker for row in connection.execute(query)}
 
     def release(self, member_id: str, worker: str) -> None:
         """Give the lane back if it is ours."""

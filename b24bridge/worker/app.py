@@ -23,11 +23,11 @@ def make_worker(settings: ProcessSettings | None = None) -> Celery:
 
 def _add_tasks(bridge: Bridge) -> None:
     # Plain functions: beat cannot count the arguments of a bound method and would send nothing.
-    @bridge.celery.task(name=DRAIN)  # type: ignore[untyped-decorator]
+    @bridge.celery.task(name=DRAIN, shared=False)  # type: ignore[untyped-decorator]
     def drain(member_id: str) -> None:
         bridge.drain(member_id)
 
-    @bridge.celery.task(name=TICK)  # type: ignore[untyped-decorator]
+    @bridge.celery.task(name=TICK, shared=False)  # type: ignore[untyped-decorator]
     def tick() -> None:
         bridge.tick()
 

@@ -22,53 +22,35 @@ FORGOTTEN = {
 READS_OF_COMPANIES = {"crm.item.list", "crm.item.get", "crm.company.list", "crm.company.get"}
 
 
-def test_each_forgotten_client_becomes_one_task(start):
-    """Every expected finding and none other gets one task for the expected person, and its label."""
+def test_the_first_path(start):
+    """From the first count to a task and back: by the list, gently, once, by event, and by the sweep when events are lost."""
     portal = start()
     portal.judged()
+    assert standings(portal) == expected_standings()
     assert portal.our_tasks() == {}, "a new installation only watches"
 
     portal.begin()
     portal.applied()
-
-    tasks = portal.our_tasks()
-    assert {client: int(rows[0]["responsibleId"]) for client, rows in tasks.items()} == {
-        client: row["owner"] for client, row in FORGOTTEN.items()
-    }
-    assert {len(rows) for rows in tasks.values()} == {1}
-    assert labelled(portal) == set(FORGOTTEN)
+    assert_one_task_each(portal)
     assert_gentle(portal)
 
+    portal.wait("the echoes of our writes", lambda: not portal.bridge.inbox.waiting())
+    before = len(portal.stack.calls())
+    portal.scan_again()
+    methods = Counter(entry["method"] for entry in portal.stack.calls()[before:])
+    assert not READS_OF_COMPANIES & set(methods), "a second scan reads no unchanged company"
 
-def test_a_call_takes_the_task_away(start):
-    """An employee calls, the portal posts its event, and task and label go because of it."""
-    portal = start()
-    portal.judged()
-    portal.begin()
-    portal.applied()
-    client = EntityId.parse(min(FORGOTTEN))
+    first, second = map(EntityId.parse, sorted(FORGOTTEN)[:2])
+    call(portal, first)
+    portal.wait("the event to take the task away", lambda: is_released(portal, first))
 
-    call(portal, client)
-    portal.wait("the task to be completed", lambda: portal.our_tasks()[str(client)][0]["status"] in ("5", 5))
-    portal.wait("the label to go", lambda: str(client) not in labelled(portal))
-
-    assert state_of(portal, client) == "CALM"
-    assert labelled(portal) == set(FORGOTTEN) - {str(client)}
-
-
-def test_without_events_the_sweep_notices(start):
-    """With delivery switched off the call still takes the label away within one sweep."""
-    portal = start()
-    portal.judged()
-    portal.begin()
-    portal.applied()
     portal.stack.control("deliver", {"mode": "off"})
-    client = EntityId.parse(sorted(FORGOTTEN)[1])
+    call(portal, second)
+    portal.wait("the sweep to take the task away", lambda: is_released(portal, second))
 
-    call(portal, client)
-    portal.wait("the label to go", lambda: str(client) not in labelled(portal))
-
-    assert portal.our_tasks()[str(client)][0]["status"] in ("5", 5)
+    assert {state_of(portal, first), state_of(portal, second)} == {"CALM"}
+    assert labelled(portal) == set(FORGOTTEN) - {str(first), str(second)}
+    assert_gentle(portal)
 
 
 def test_a_worker_killed_while_it_applies_doubles_and_loses_nothing(start):
@@ -81,27 +63,11 @@ def test_a_worker_killed_while_it_applies_doubles_and_loses_nothing(start):
         kill(portal, "worker")
     portal.applied()
 
-    assert {client: len(rows) for client, rows in portal.our_tasks().items()} == dict.fromkeys(FORGOTTEN, 1)
-    assert labelled(portal) == set(FORGOTTEN)
+    assert_one_task_each(portal)
 
 
-def test_a_second_scan_reads_no_unchanged_company(start):
-    """Judging everybody again costs no read of a company."""
-    portal = start(sweep_s=600)
-    portal.judged()
-    portal.begin()
-    portal.applied()
-    portal.wait("quiet", lambda: not portal.bridge.inbox.waiting())
-    before = len(portal.stack.calls())
-
-    portal.scan_again()
-
-    methods = Counter(entry["method"] for entry in portal.stack.calls()[before:])
-    assert not READS_OF_COMPANIES & set(methods), methods
-
-
-def test_strangers_are_refused_and_leave_nothing(start):
-    """Wrong token, unknown portal, too large a body, chunks: refused, counted, not stored; fifty times one event: one read."""
+def test_strangers_are_refused_and_a_goodbye_is_final(start):
+    """Strangers leave nothing, fifty times one event is one look, and after an uninstallation nobody calls."""
     portal = start(sweep_s=600)
     portal.judged()
     event_url = f"{portal.stack.addresses['app']}/b24/event"
@@ -113,29 +79,25 @@ def test_strangers_are_refused_and_leave_nothing(start):
     chunked = requests.post(event_url, data=iter([b"event=X"]), timeout=10)
     assert [wrong.status_code, unknown.status_code, large.status_code, chunked.status_code] == [403, 403, 413, 411]
     assert portal.bridge.inbox.waiting() == {}
+    counted = requests.get(f"{portal.stack.addresses['app']}/metrics", timeout=10).text
+    assert sum(line.startswith("b24bridge") and not line.endswith(" 0.0") for line in counted.splitlines()) >= 4
 
     before = len(portal.stack.calls())
     answers = [requests.post(event_url, data=form, timeout=10).status_code for _ in range(50)]
     assert set(answers) == {204}
     portal.wait("the inbox to empty", lambda: not portal.bridge.inbox.waiting())
     reads = [entry for entry in portal.stack.calls()[before:] if entry["method"] in READS_OF_COMPANIES]
-    assert 1 <= len(reads) < 10, "repeats merge, or cost one read each, and nothing else"
+    assert 1 <= len(reads) < 10, "repeats merge, or cost one read each"
     assert portal.our_tasks() == {}
 
-
-def test_after_an_uninstallation_nobody_calls(start):
-    """The portal removes the app: no further call, and what we held of it is gone."""
-    portal = start()
-    portal.judged()
     portal.wait("the slice to end", lambda: portal.bridge.jobs.take(portal.member_id, "test", clock.now(), 60))
-
     portal.stack.control("uninstall", {"client_id": portal.installation.client_id, "clean": 1})
     portal.wait("the goodbye", lambda: portal.bridge.installations.find(portal.member_id) is None)
     before = len(portal.stack.calls())
     portal.bridge.ring(portal.member_id)
     portal.bridge.tick()
-
     assert portal.bridge.installations.tokens(portal.member_id) is None
+    assert requests.post(event_url, data=form, timeout=10).status_code == 403
     assert len(portal.stack.calls()) == before
 
 
@@ -153,6 +115,41 @@ def kill(portal, name: str) -> None:
 def labelled(portal) -> set[str]:
     cards = {"CO": portal.stack.rows("company"), "C": portal.stack.rows("contact")}
     return {f"{code}_{row['id']}" for code, rows in cards.items() for row in rows if row.get("ufCrmB24bState")}
+
+
+def expected_standings() -> dict[str, tuple]:
+    """Return state, since and until of every client that is not calm, as the list says them."""
+    rows = [*EXPECTED["everywhere"], *(row for row in EXPECTED["findings"] if row["assistant"] == "forgotten_clients")]
+    exact = {"FORGOTTEN", "WARNED", "HELD"}
+    return {
+        row["client"]: (row["state"], row.get("since"), row.get("until")) if row["state"] in exact else (row["state"],)
+        for row in rows
+    }
+
+
+def standings(portal) -> dict[str, tuple]:
+    """Return the same of what the bridge found."""
+    exact = {"FORGOTTEN": lambda row: (row.since, row.until), "WARNED": lambda row: (None, row.until)}
+    exact["HELD"] = exact["WARNED"]
+    return {
+        str(row.client): (row.state, *exact.get(row.state, lambda _: ())(row))
+        for row in portal.bridge.ledger.standings(portal.member_id, "forgotten_clients")
+        if row.state != "CALM"
+    }
+
+
+def assert_one_task_each(portal) -> None:
+    """Every finding of the list, and no other client, has one task for the right person, and its label."""
+    tasks = portal.our_tasks()
+    assert {client: [int(row["responsibleId"]) for row in rows] for client, rows in tasks.items()} == {
+        client: [row["owner"]] for client, row in FORGOTTEN.items()
+    }
+    assert labelled(portal) == set(FORGOTTEN)
+
+
+def is_released(portal, client: EntityId) -> bool:
+    task = portal.our_tasks()[str(client)][0]
+    return str(task["status"]) == "5" and str(client) not in labelled(portal)
 
 
 def state_of(portal, client: EntityId) -> str:
