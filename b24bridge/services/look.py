@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import structlog
 
 from b24bridge.core.decisions import Json
-from b24bridge.core.errors import AccessLost, Busy, RefreshInProgress
+from b24bridge.core.errors import AccessLost, Busy, DomainMoved, RefreshInProgress, Unavailable
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.outside import Portal
@@ -18,6 +18,7 @@ from b24bridge.services.sync import Judge
 
 AT_ONCE = 50
 LEASE_S = 120
+NOBODYS_FAULT = (Busy, AccessLost, DomainMoved, RefreshInProgress)  # the rows wait again when their lease is over
 Route = Callable[[str, Mapping[str, Json]], Sequence[Hint]]
 log = structlog.get_logger()
 
@@ -41,8 +42,8 @@ class Look:
         try:
             self._handle(member_id, portal, rows, judge)
             return bool(rows)
-        except (Busy, AccessLost, RefreshInProgress):
-            raise  # nobody's fault: the rows wait again when their lease is over
+        except NOBODYS_FAULT:
+            raise
         except Exception:
             log.exception("events_not_handled", portal=member_id, events=[row.id for row in rows])
         for row in rows:
@@ -55,10 +56,16 @@ class Look:
         self.inbox.done(rows)
 
     def _handle_alone(self, member_id: str, portal: Portal, row: InboxRow, judge: Judge) -> None:
-        """Handle one event of a group that failed, so that a poisoned one is parked and the others go on."""
+        """Handle one event of a group that failed, so that a poisoned one is parked and the others go on.
+
+        Of a portal that does not answer at all no second event is asked.
+        """
         try:
             self._handle(member_id, portal, [row], judge)
-        except (Busy, AccessLost, RefreshInProgress):
+        except NOBODYS_FAULT:
+            raise
+        except Unavailable as error:
+            self.inbox.retry(row, str(error), self.clock.now())
             raise
         except Exception as error:
             log.exception("event_not_handled", portal=member_id, topic=row.topic, event=row.id)
