@@ -128,6 +128,7 @@ def _condition(s: Stores, policies: Policies) -> Condition:
         jobs=s.jobs,
         clock=clock,
         horizon=policies.horizon,
+        told=policies.told,
     )
 
 
@@ -164,6 +165,7 @@ def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: 
         jobs=s.jobs,
         clock=clock,
         sweep_s=settings.sweep_s,
+        told=sites.policies.told,
     )
     return Drain(
         installations=s.installations,

@@ -1,6 +1,6 @@
 """Portals as this process reaches them: sessions, tokens, throttles put together. Only `bootstrap` makes one of these."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from requests import Session
 
@@ -50,9 +50,8 @@ class Sites:
     def connect(self, installation: Installation) -> BitrixPortal:
         """Return a portal to read and change, for one worker."""
         keeper = TokenKeeper(member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper())
-        portal, profile = self.policies.loaded(installation).portal, self.policies.profile(installation.member_id)
-        told = replace(installation, time_zone=profile.zone.key, currency=profile.currency)
-        client = self._client(told, keeper, is_background=True)
+        portal = self.policies.loaded(installation).portal
+        client = self._client(self.policies.told(installation), keeper, is_background=True)
         return BitrixPortal(client, language=portal.language, keep_names=portal.keep_names)
 
     def doorkeeper(self) -> Doorkeeper:

@@ -9,6 +9,7 @@ from b24bridge.core.ids import DEAL, INVOICE, LEAD
 from b24bridge.core.records import (
     Absence,
     Activity,
+    Call,
     Comment,
     Company,
     Contact,
@@ -77,6 +78,7 @@ STREAM_OF: Mapping[type, Stream] = {
     Contact: Stream.CONTACTS,
     Activity: Stream.ACTIVITIES,
     StageMove: Stream.STAGE_MOVES,
+    Call: Stream.CALLS,
     Task: Stream.TASKS,
     Comment: Stream.COMMENTS,
 }

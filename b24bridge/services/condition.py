@@ -40,6 +40,7 @@ class Condition:
     jobs: Jobs
     clock: Clock
     horizon: Callable[[Installation], Horizon]
+    told: Callable[[Installation], Installation]
 
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""
@@ -129,8 +130,11 @@ class Condition:
         return tuple(sorted(remarks, key=lambda remark: remark.severity))
 
     def installation(self, member_id: str) -> Installation:
-        """Return a portal's installation. Raises UnknownPortal: a frame's token outlives an uninstallation by minutes."""
+        """Return a portal's installation, as its people want it read.
+
+        Raises UnknownPortal: a frame's token outlives an uninstallation by minutes.
+        """
         installation = self.installations.find(member_id)
         if installation is None or installation.status is Status.UNINSTALLED:
             raise UnknownPortal
-        return installation
+        return self.told(installation)

@@ -4,9 +4,8 @@ Settings are read from the store each time, so a changed one acts at the next ac
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
@@ -22,6 +21,7 @@ from b24bridge.services.scan import Policy
 from config.calendars import calendar_of
 from config.loading import LoadedSettings, load_portal
 from config.modes import modes_in_force, observes_until
+from config.portal import PortalSettings
 
 YEARS_BACK, YEARS_AHEAD = 2, 1
 
@@ -44,6 +44,10 @@ class Policies:
         """Return the settings in force on a portal."""
         return self.check(self.settings.load(installation.member_id))
 
+    def told(self, installation: Installation) -> Installation:
+        """Return the installation as its people want it read: in the zone and currency that they set, if they did."""
+        return _told(installation, self.loaded(installation).portal)
+
     def policy(self, installation: Installation, now: datetime) -> Policy:
         """Return what each assistant may do at the portal's moment `now`."""
         loaded = self.loaded(installation)
@@ -59,8 +63,8 @@ class Policies:
         if installation is None:
             raise LookupError(member_id)
         portal = self.loaded(installation).portal
-        zone = ZoneInfo(portal.time_zone) if portal.time_zone else zone_of(installation)
-        year = portal_now(installation, self.now()).year
+        told = _told(installation, portal)
+        zone, year = zone_of(told), portal_now(told, self.now()).year
         rules = EvidenceRules(
             zone=zone,
             min_talk_s=portal.touches.min_talk_s,
@@ -71,13 +75,19 @@ class Policies:
             zone=zone,
             calendar=calendar_of(portal.calendar, range(year - YEARS_BACK, year + YEARS_AHEAD + 1)),
             rules=rules,
-            currency=portal.currency or installation.currency,
+            currency=told.currency,
             supervisor_id=portal.supervisor_id,
             deputies=portal.deputies,
         )
 
     def horizon(self, installation: Installation) -> Horizon:
         """Return until when a portal is only watched (None: no longer), and whether somebody stopped it."""
-        portal, now = self.loaded(installation).portal, portal_now(installation, self.now())
+        portal = self.loaded(installation).portal
+        now = portal_now(_told(installation, portal), self.now())
         until = observes_until(portal, installation.installed_at, now.tzinfo)
         return Horizon(observe_until=until if now.date() < until else None, is_stopped=portal.kill_switch)
+
+
+def _told(installation: Installation, portal: PortalSettings) -> Installation:
+    zone, currency = portal.time_zone or zone_of(installation).key, portal.currency or installation.currency
+    return replace(installation, time_zone=zone, currency=currency)

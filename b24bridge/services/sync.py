@@ -4,6 +4,7 @@ The first round reads everything; every later one is the sweep that makes lost e
 since the cursor, whether or not anybody told us.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.outside import Portal
 from b24bridge.core.ports import Mirror
-from b24bridge.core.streams import Page, Stream, hint_of
+from b24bridge.core.streams import Cursor, Page, Stream, hint_of
 from b24bridge.services.clocks import Clock
 
 SWEPT = tuple(Stream)
@@ -41,11 +42,6 @@ class Sync:
     clock: Clock
     round_s: float
 
-    def is_first(self, member_id: str) -> bool:
-        """Say whether some stream of the portal was never read to its end."""
-        fresh = self.mirror.freshness(member_id)
-        return any(stream not in fresh for stream in SWEPT)
-
     def run(
         self,
         installation: Installation,
@@ -63,14 +59,22 @@ class Sync:
         changed, fresh = 0, self.mirror.freshness(installation.member_id)
         streams = [only] if only else [stream for stream in SWEPT if not self._is_just_read(fresh.get(stream))]
         for stream in streams:
-            for page in self._pages(installation.member_id, portal, stream):
-                changed += self._keep(installation.member_id, stream, page, judge)
+            for page, rows in self.read(installation, portal, stream, judge=judge):
+                changed += rows
                 if out_of_time() and not (page.is_last and stream is streams[-1]):
                     return Round(is_complete=False, changed=changed)
         return Round(is_complete=True, changed=changed)
 
-    def _pages(self, member_id: str, portal: Portal, stream: Stream) -> Iterator[Page]:
-        cursor = self.mirror.cursor(member_id, stream)
+    def read(
+        self, installation: Installation, portal: Portal, stream: Stream, *, judge: Judge | None = None, is_anew: bool = False
+    ) -> Iterator[tuple[Page, int]]:
+        """Read a stream on from its cursor, or from its beginning; yield each page once it is kept, and its changed rows."""
+        member_id = installation.member_id
+        cursor = None if is_anew else self.mirror.cursor(member_id, stream)
+        for page in self._pages(member_id, portal, stream, cursor):
+            yield page, self._keep(member_id, stream, page, judge)
+
+    def _pages(self, member_id: str, portal: Portal, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
         if stream is Stream.COMMENTS and not (cursor or {}).get("done"):
             return self._first_comments(member_id, portal, str((cursor or {}).get("after", "")))
         return portal.pages(stream, cursor)
@@ -82,7 +86,7 @@ class Sync:
         too long; there comments are read by event, and for marked clients, which the docs say.
         """
         cards = self.mirror.entities(member_id)
-        start = cards.index(EntityId.parse(after)) + 1 if after and EntityId.parse(after) in cards else 0
+        start = bisect_right(cards, EntityId.parse(after)) if after else 0
         if len(cards) <= MOST_CARDS:
             for place in range(start, len(cards), CARDS_A_PAGE):
                 chunk = cards[place : place + CARDS_A_PAGE]
@@ -95,9 +99,10 @@ class Sync:
     def _keep(self, member_id: str, stream: Stream, page: Page, judge: Judge | None) -> int:
         changed = 0
         if judge is not None and page.records:
-            changed = self.mirror.absorb(member_id, page.records, self.clock.now())
             hints = [hint for record in page.records if (hint := hint_of(record)) is not None]
-            judge(self.mirror.clients_of(member_id, hints))
+            before = self.mirror.clients_of(member_id, hints)  # whose row it was, should it have changed hands
+            changed = self.mirror.absorb(member_id, page.records, self.clock.now())
+            judge(list(dict.fromkeys([*before, *self.mirror.clients_of(member_id, hints)])))
         for words in page.parked:
             log.error("row_parked", portal=member_id, stream=str(stream), row=words)
         return changed + self.mirror.put(member_id, stream, page, self.clock.now())
