@@ -51,7 +51,7 @@ class Door:
             time_zone=profile.time_zone,
         )
         self.installations.save(installation, self._tokens(arrival, profile))
-        self.jobs.plan(identity.member_id, SETUP, now)
+        self._wake(identity.member_id)
         return installation
 
     def open(self, arrival: Arrival) -> Visitor:
@@ -66,7 +66,7 @@ class Door:
         if standing.status is Status.SUSPENDED and profile.is_admin:
             self.installations.save_tokens(standing.member_id, self._tokens(arrival, profile))
             self.installations.set_status(standing.member_id, Status.ACTIVE)
-            self.jobs.plan(standing.member_id, SETUP, self.clock.now())
+            self._wake(standing.member_id)
         return Visitor(
             member_id=identity.member_id,
             user_id=profile.user_id,
@@ -86,6 +86,12 @@ class Door:
         if (identity.member_id, profile.user_id) != (visitor.member_id, visitor.user_id):
             raise WebhookRejected("another_person")
         return replace(visitor, name=profile.name, is_admin=profile.is_admin)
+
+    def _wake(self, member_id: str) -> None:
+        """Have the setup done, and at once again what failed while the portal did not let us in."""
+        failed = [job.verb for job in self.jobs.all(member_id) if job.error]
+        for verb in (SETUP, *failed):
+            self.jobs.plan(member_id, verb, self.clock.now())
 
     def _identify(self, arrival: Arrival) -> Identity:
         identity = self.authority.identify(arrival.oauth_endpoint, arrival.access_token)

@@ -33,8 +33,9 @@ class Setup:
     def run(self, installation: Installation, portal: Portal) -> datetime:
         """Prepare a portal and return when to look again. What could not be done is kept as the installation's note."""
         about = portal.about()
-        known = {name: about[name] for name in ("time_zone", "currency", "license_family", "is_admin") if about.get(name)}
-        if installation.time_zone is None and not known.get("time_zone"):
+        names = ("time_zone", "currency", "license_family", "is_admin")
+        known = {name: about[name] for name in names if about.get(name) not in (None, "")}
+        if installation.time_zone is None and "time_zone" not in known:
             known["time_zone"] = zone_at(str(about.get("time") or ""))
         gaps = portal.prepare(self.handler_url, self.topics)
         if gaps:
