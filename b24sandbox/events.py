@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from b24sandbox import moments
 from b24sandbox.apps import App, EventHandler
 from b24sandbox.portal import Portal
 from b24sandbox.tokens import ACCESS_SECONDS, Kind
@@ -37,7 +36,6 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "ONPAYMENTDELETED", "ONSHIPMENTENTITYSAVED", "ONSHIPMENTDELETED",
     ),
 }  # fmt: skip
-ALWAYS_TO_APP = {"ONAPPINSTALL", "ONAPPUPDATE", "ONAPPUNINSTALL"}
 
 
 def names(scopes: frozenset[str] | None) -> list[str]:
@@ -105,8 +103,3 @@ def send(portal: Portal, app: App, handler: EventHandler, data: dict[str, Any], 
 def emit_entity(portal: Portal, event: str, row_id: int, user_id: int | None, **more: Any) -> None:
     """An event whose data is `FIELDS` with an ID and perhaps more."""
     emit(portal, event, {"FIELDS": {"ID": str(row_id)} | more}, user_id)
-
-
-def show_now(portal: Portal) -> str:
-    """The portal's moment as records show it."""
-    return moments.show(portal.clock.now(), portal.zone)

@@ -11,7 +11,6 @@ from typing import Any
 
 from b24sandbox.filters import Criteria
 from b24sandbox.params import integer
-from b24sandbox.result import Result
 from b24sandbox.store import Row, Table
 
 PAGE = 50
@@ -33,11 +32,6 @@ def page(
         return list(islice(ordered(found, table, order), size)), None, None
     rows = list(ordered(found, table, order))
     return rows[offset : offset + size], len(rows), offset + size if offset + size < len(rows) else None
-
-
-def answer(value: Any, total: int | None, following: int | None) -> Result:
-    """A list method's answer with the page's total and next."""
-    return Result(value, total, following)
 
 
 def _is_keyed(table: Table, order: Order) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from b24sandbox.entities import BY_UF_ENTITY, CrmType
+from b24sandbox.entities import CrmType
 from b24sandbox.errors import PortalError
 from b24sandbox.events import emit
 from b24sandbox.params import integer, listing, mapping, truth
@@ -118,11 +118,6 @@ def delete_user_field(portal: Portal, crm_type: CrmType, row: Row, user_id: int 
     """Delete a user field; values that items hold are no longer shown."""
     portal.table("userfield").remove(row["ID"])
     _tell(portal, crm_type, "DELETE", row, user_id)
-
-
-def type_of_field(row: Row) -> CrmType | None:
-    """The CRM type that a user field belongs to."""
-    return BY_UF_ENTITY.get(row["ENTITY_ID"])
 
 
 def _tell(portal: Portal, crm_type: CrmType, verb: str, row: Row, user_id: int | None) -> None:
