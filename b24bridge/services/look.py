@@ -68,7 +68,7 @@ class Look:
             self.inbox.retry(row, str(error), self.clock.now())
             raise
         except Exception as error:
-            log.exception("event_not_handled", portal=member_id, topic=row.topic, event=row.id)
+            log.exception("event_not_handled", portal=member_id, topic=row.topic, row=row.id)
             self.inbox.retry(row, repr(error), self.clock.now())
 
     def _read_again(self, member_id: str, portal: Portal, hints: Sequence[Hint]) -> tuple[EntityId, ...]:
