@@ -105,7 +105,7 @@ class PortalDouble:
         if stream in WHOLE:
             yield Page(records=tuple(self.rows[stream].values()), cursor={}, is_last=True, replaces_all=True)
         elif stream is Stream.COMMENTS:
-            yield Page(records=(), cursor={}, is_last=True)
+            yield Page(records=(), cursor=dict(cursor or {}), is_last=True)
         else:
             yield from self._walk(stream, dict(cursor or {}))
 
