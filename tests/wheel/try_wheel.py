@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+PACKAGES = ("assistants", "b24bridge", "b24sandbox", "config", "handlers", "wsgi.py", "celery_worker.py")
 PURE = ("core", "config", "assistants")
-SUPPORT = ("reference.py", "builders.py", "conftest.py")
+BESIDE = ("tests", "docs")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")
 
 
@@ -22,23 +24,30 @@ def run(*command: object, cwd: Path) -> None:
         sys.exit(f"{' '.join(map(str, command))}\n{done.stdout[-4000:]}{done.stderr[-4000:]}")
 
 
+def complain_of_missing(wheel: Path) -> None:
+    """Stop when a tracked file of our packages is not in the wheel: code, templates, words, migrations, seeds."""
+    tracked = subprocess.run(["git", "ls-files", *PACKAGES], cwd=ROOT, text=True, capture_output=True, check=True)
+    with zipfile.ZipFile(wheel) as archive:
+        missing = set(tracked.stdout.split()) - set(archive.namelist())
+    if missing:
+        sys.exit(f"not packaged: {', '.join(sorted(missing))}")
+
+
 def main() -> None:
     """Build, install, try."""
     with tempfile.TemporaryDirectory(prefix="b24bridge-wheel-") as name:
         folder = Path(name)
         run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", ROOT, cwd=folder)
         wheel = next((folder / "dist").glob("*.whl"))
+        complain_of_missing(wheel)
         run(sys.executable, "-m", "venv", folder / "venv", cwd=folder)
         python = folder / "venv" / "bin" / "python"
         run(python, *PIP, "--require-hashes", "-r", ROOT / "requirements" / "dev.lock", cwd=folder)
         run(python, *PIP, "--no-deps", wheel, cwd=folder)
-        for part in PURE:
-            shutil.copytree(ROOT / "tests" / part, folder / "tests" / part)
-        for part in SUPPORT:
-            if (ROOT / "tests" / part).exists():
-                shutil.copy(ROOT / "tests" / part, folder / "tests" / part)
+        for part in BESIDE:
+            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "setup.cfg", folder / "setup.cfg")
-        run(python, "-m", "pytest", "-q", "tests", cwd=folder)
+        run(python, "-m", "pytest", "-q", *(f"tests/{part}" for part in PURE), cwd=folder)
         run(folder / "venv" / "bin" / "b24bridge", "--help", cwd=folder)
         run(folder / "venv" / "bin" / "b24sandbox", "--help", cwd=folder)
         run(python, "-c", "import b24bridge.bootstrap, b24bridge.web, b24sandbox.cli", cwd=folder)
