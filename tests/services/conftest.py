@@ -4,6 +4,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from structlog.testing import capture_logs
 
 from b24bridge.store.session import Store, open_store
@@ -21,6 +22,7 @@ def logs() -> Iterator[list[MutableMapping[str, Any]]]:
 def store(sqlite_url: str) -> Iterator[Store]:
     """Return an open, migrated, empty SQLite: what differs between engines is the contracts' business."""
     opened = open_store(sqlite_url)
+    event.listen(opened.engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous=OFF"))  # no disk dies here
     yield opened
     opened.close()
 

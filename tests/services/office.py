@@ -155,7 +155,7 @@ class Office:
         """Change the portal's settings as its people do; what is not named stays as it was."""
         self.settings.save(MEMBER, {**self.settings.load(MEMBER), **values}, "test", self.clock.now())
 
-    def day(self, offset: int, hour: int = 9) -> datetime:
+    def day(self, offset: int, hour: int = 5) -> datetime:
         """Return a moment of a day counted from the clock's, in UTC."""
         return self.clock.now().replace(hour=hour) + timedelta(days=offset)
 
@@ -169,7 +169,7 @@ class Office:
 
     def meeting(self, number: int, client: EntityId, offset: int, **changed: Any) -> None:
         """Put a meeting that took place so many days ago on the portal."""
-        at = self.day(offset)
+        at = self.day(offset) if offset else self.clock.now()
         given = {"created_at": at, "updated_at": at, "starts_at": at, "ends_at": at, "author_id": 5}
         self.portal.put(activity(number, client, **given | changed))
 
