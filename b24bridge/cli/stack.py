@@ -4,6 +4,7 @@ Used by `up` and by the demo. Production runs the same processes under its own s
 """
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from config.process import ProcessSettings
 
 READY_S = 60.0
 POLL_S = 0.1
+SANDBOX_MARKER = "sandbox"
 SANDBOX_APP = Application(client_id="local.demo.b24bridge", client_secret="only-for-the-sandbox")  # noqa: S106 - no secret
 SCOPE = ("crm", "task", "user_brief", "department", "im", "placement", "calendar", "telephony", "userfieldconfig")
 
@@ -44,6 +46,8 @@ class Stack:
 
     def start(self, *, port: int = 0, sandbox_seed: str = "", with_flower: bool = False, threads: int = 4) -> None:
         """Start everything and wait until it answers. Raises ConfigError naming the process that did not."""
+        if sandbox_seed:
+            self._begin_anew()
         self.logs.mkdir(mode=0o700, parents=True, exist_ok=True)
         port = port or free_port()
         self.env["B24BRIDGE_DATA_DIR"] = str(self.settings.data_dir.resolve())
@@ -98,6 +102,20 @@ class Stack:
         self.supervisor.stop()
         (self.settings.data_dir / BROKER_FILE).unlink(missing_ok=True)
         (self.settings.data_dir / "addresses.json").unlink(missing_ok=True)
+
+    def _begin_anew(self) -> None:
+        """Forget the last sandbox portal: the new one knows nothing of what was done there. Spares everything else."""
+        folder, marker = self.settings.data_dir, self.settings.data_dir / SANDBOX_MARKER
+        if not self.settings.is_embedded:
+            fix = "Unset it for this run"
+            raise ConfigError("B24BRIDGE_DATABASE_URL", "a sandbox portal needs a database of its own", fix)
+        if marker.exists():
+            shutil.rmtree(folder)
+        elif folder.exists() and any(folder.iterdir()):
+            fix = "Name an empty or new folder for the sandbox"
+            raise ConfigError("B24BRIDGE_DATA_DIR", f"{folder} holds something else", fix)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        marker.touch()
 
     def _start_broker(self) -> None:
         if self.settings.redis_url:
