@@ -14,6 +14,7 @@ from b24bridge.bitrix.transport import new_session
 from b24bridge.bridge import Bridge
 from b24bridge.core import assistants, routing
 from b24bridge.core.decisions import Json
+from b24bridge.core.ids import CARD_TABS
 from b24bridge.core.jobs import RECOVER, SYNC
 from b24bridge.core.streams import Hint
 from b24bridge.keys import keys_of
@@ -47,6 +48,7 @@ from b24bridge.workers import worker_name
 from config.process import ProcessSettings
 
 EVENT_PATH = "/b24/event"
+WIDGET_PATH = "/b24/widget/"
 LANE_SLACK_S = 20.0
 __all__ = ["BROKER_FILE", "Bridge", "broker_url", "migrate_database", "probe", "wire"]
 
@@ -155,6 +157,7 @@ def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: 
             clock=clock,
             handler_url=settings.public_url + EVENT_PATH,
             topics=routing.topics(handlers),
+            widgets={placement: f"{settings.public_url}{WIDGET_PATH}{placement}" for placement in CARD_TABS},
             first_verbs=(SYNC, RECOVER),
         ),
         sync=sync,

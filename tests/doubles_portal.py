@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,7 @@ KINDS = {
 }
 OVERLAP = timedelta(minutes=10)
 MOSCOW = ZoneInfo("Europe/Moscow")
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def stream_of(record: Record) -> Stream:
@@ -230,10 +232,10 @@ class PortalDouble:
             case Notify():
                 return None
 
-    def prepare(self, handler_url: str, topics: Sequence[str]) -> Sequence[str]:
-        """Bind the handlers; `lacking` is what could not be done."""
+    def prepare(self, handler_url: str, topics: Sequence[str], widgets: Mapping[str, str] = NONE) -> Sequence[str]:
+        """Bind the handlers and widgets; `lacking` is what could not be done."""
         self._called("prepare")
-        self.bound |= {(topic, handler_url) for topic in topics}
+        self.bound |= {(topic, handler_url) for topic in topics} | set(widgets.items())
         return self.lacking
 
     def skew(self) -> float:

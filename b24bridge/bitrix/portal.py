@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from b24bridge import clock as bridge_clock
 from b24bridge.bitrix.batch import Commands
 from b24bridge.bitrix.cards import Cards
-from b24bridge.bitrix.client import PortalClient
+from b24bridge.bitrix.client import NONE, PortalClient
 from b24bridge.bitrix.envelope import Answer
 from b24bridge.bitrix.grounds import Grounds
 from b24bridge.bitrix.ports import Clock
@@ -106,10 +106,10 @@ class BitrixPortal:
         """Return the object that this action made, found by its marker, or None when it did not happen."""
         return self._writes.find(action, key, done_by)
 
-    def prepare(self, handler_url: str, topics: Sequence[str]) -> Sequence[str]:
-        """Make sure that our user fields and event handlers exist; return what could not be done, in words."""
+    def prepare(self, handler_url: str, topics: Sequence[str], widgets: Mapping[str, str] = NONE) -> Sequence[str]:
+        """Make sure that our user fields, event handlers and widgets exist; return what could not be done, in words."""
         problems = []
-        for step in (self._fields.prepare, lambda: subscribe(self._client, handler_url, topics)):
+        for step in (self._fields.prepare, lambda: subscribe(self._client, handler_url, topics, widgets)):
             try:
                 problems += step()
             except Refused as error:

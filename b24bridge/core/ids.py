@@ -15,6 +15,9 @@ INVOICE: Final = 31
 CODES: Final = {LEAD: "L", DEAL: "D", CONTACT: "C", COMPANY: "CO", INVOICE: "SI"}
 TYPES: Final = {code: type_id for type_id, code in CODES.items()}
 
+# Where our page stands on a client's card: api-reference/widgets/placements.md
+CARD_TABS: Final = {"CRM_COMPANY_DETAIL_TAB": COMPANY, "CRM_CONTACT_DETAIL_TAB": CONTACT}
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class EntityId:

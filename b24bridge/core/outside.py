@@ -41,8 +41,11 @@ class Portal(Protocol):
     def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> str | None:
         """Return the object that this action made, found by its marker, or None when it did not happen."""
 
-    def prepare(self, handler_url: str, topics: Sequence[str]) -> Sequence[str]:
-        """Make sure that our user fields and event handlers exist; return what could not be done, in words."""
+    def prepare(self, handler_url: str, topics: Sequence[str], widgets: Mapping[str, str]) -> Sequence[str]:
+        """Make sure that our user fields, event handlers and widgets exist; return what could not be done, in words.
+
+        `widgets` maps placements of the portal to the addresses of our pages there.
+        """
 
     def skew(self) -> float | None:
         """Return how many seconds the portal's clock is ahead of ours by its last answer; None before the first."""

@@ -1,11 +1,11 @@
-"""Making a portal ready: what it says of itself, our fields on its cards, our handlers for its events.
+"""Making a portal ready: what it says of itself, our fields and tabs on its cards, our handlers for its events.
 
 Runs after an installation and then hourly, because handlers vanish when an application is updated
 (api-reference/events/event-bind.md) and rights change without a word.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,6 +28,7 @@ class Setup:
     clock: Clock
     handler_url: str
     topics: Sequence[str]
+    widgets: Mapping[str, str] = field(default_factory=dict)
     first_verbs: Sequence[str]
 
     def run(self, installation: Installation, portal: Portal) -> datetime:
@@ -37,7 +38,7 @@ class Setup:
         known = {name: about[name] for name in names if about.get(name) not in (None, "")}
         if installation.time_zone is None and "time_zone" not in known:
             known["time_zone"] = zone_at(str(about.get("time") or ""))
-        gaps = portal.prepare(self.handler_url, self.topics)
+        gaps = portal.prepare(self.handler_url, self.topics, self.widgets)
         if gaps:
             log.warning("setup_gaps", portal=installation.member_id, gaps=list(gaps))
         self.installations.change(installation.member_id, note="; ".join(gaps), **known)

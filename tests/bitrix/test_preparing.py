@@ -1,10 +1,12 @@
-"""Making a portal ready: our fields on its cards, our handlers for its events, each once."""
+"""Making a portal ready: our fields and tabs on its cards, our handlers for its events, each once."""
 
 from b24bridge.bitrix import fields, subscriptions
 from tests.contracts.sandbox_rows import LINES
 from tests.sandboxed import sandboxed
 
 HANDLER = "https://bridge.example/b24/event"
+TAB = "CRM_COMPANY_DETAIL_TAB"
+WIDGETS = {name: f"https://bridge.example/b24/widget/{name}" for name in (TAB, "CRM_CONTACT_DETAIL_TAB")}
 
 
 def test_fields_and_handlers_are_made_once() -> None:
@@ -51,3 +53,40 @@ def test_a_new_label_joins_the_old_ones() -> None:
     assert change["LIST"][0] == old["LIST"][0]
     assert [item["XML_ID"] for item in change["LIST"]] == [item.xml_id for item in fields.LABELS]
     assert "ID" not in change["LIST"][1]
+
+
+def test_tabs_are_bound_once_with_their_texts() -> None:
+    """Handlers and tabs take two requests; a second preparation only reads, in one, and a tab of another address stays."""
+    with sandboxed(LINES) as site:
+        site.client().write("placement.bind", {"PLACEMENT": TAB, "HANDLER": "https://old.example/tab"})
+        site.bridge().prepare(HANDLER, [])
+        site.mark()
+        assert site.bridge().prepare(HANDLER, ["ONTASKADD"], WIDGETS) == []
+        assert (site.changes(), site.requests()) == (["event.bind", "placement.bind", "placement.bind"], 3)
+        site.mark()
+        assert site.bridge().prepare(HANDLER, ["ONTASKADD"], WIDGETS) == []
+        assert (site.changes(), site.requests()) == ([], 2)
+        bound = site.client().read("placement.get").result
+        assert [(row["placement"], row["handler"]) for row in bound] == [(TAB, "https://old.example/tab"), *WIDGETS.items()]
+        assert [(language, texts["TITLE"]) for language, texts in bound[1]["langAll"].items()] == [
+            ("ru", "b24bridge"),
+            ("en", "b24bridge"),
+        ]
+        assert site.breaches() == {}
+
+
+def test_without_the_scope_the_missing_tabs_are_told_in_words() -> None:
+    """A portal that gave us no scope `placement` gets its handlers all the same, and the gap has a name."""
+    with sandboxed(LINES, scope=("crm", "task")) as site:
+        (problem,) = site.bridge().prepare(HANDLER, ["ONTASKADD"], WIDGETS)
+        assert problem.startswith("widgets: placement.get: insufficient_scope")
+        assert subscriptions.bound_topics(site.client().read("event.get").result, HANDLER) == {"ONTASKADD"}
+
+
+def test_a_tab_refused_with_http_200_is_told_in_words() -> None:
+    """A placement that takes one widget only is named; the tab beside it is bound."""
+    with sandboxed(LINES) as site:
+        site.client().write("placement.bind", {"PLACEMENT": "REST_APP_URI", "HANDLER": "https://old.example/app"})
+        (problem,) = site.bridge().prepare(HANDLER, [], {"REST_APP_URI": "https://bridge.example/b24/app"} | WIDGETS)
+        assert problem.startswith("REST_APP_URI: placement.bind: ERROR_PLACEMENT_MAX_COUNT")
+        assert len(site.client().read("placement.get").result) == 3

@@ -48,6 +48,10 @@ class DoubleWorld:
         """Return the lines we left in the company's timeline."""
         return [text for client, text in self.portal.reasons if client == CARD]
 
+    def bound(self) -> set[tuple[str, str]]:
+        """Return what of ours is bound where: events and placements with their addresses."""
+        return self.portal.bound
+
 
 class SandboxWorld:
     """The portal behind HTTP. Each visit is a new adapter, as each worker's is."""
@@ -89,3 +93,8 @@ class SandboxWorld:
     def reasons(self) -> list[str]:
         """Return the lines we left in the company's timeline."""
         return [row["text"] for row in self.site.rows("logmessage") if (row["entityTypeId"], row["entityId"]) == (4, 12)]
+
+    def bound(self) -> set[tuple[str, str]]:
+        """Return what of ours is bound where: events and placements with their addresses."""
+        app = self.site.portal.apps["local.1"]
+        return {(one.event, one.url) for one in app.handlers} | {(one.placement, one.url) for one in app.widgets}

@@ -210,9 +210,11 @@ def test_a_repeated_notice_replaces_itself(world: Any) -> None:
 
 
 def test_preparing_twice_changes_nothing_more(world: Any) -> None:
-    """Fields and handlers are made once; preparing a prepared portal has nothing to say."""
-    assert list(world.visit().prepare(HANDLER, ["ONCRMDEALUPDATE", "ONTASKADD"])) == []
-    assert list(world.visit().prepare(HANDLER, ["ONCRMDEALUPDATE", "ONTASKADD"])) == []
+    """Fields, handlers and tabs are made once; preparing a prepared portal has nothing to say."""
+    tabs = {"CRM_COMPANY_DETAIL_TAB": "https://bridge.example/b24/widget/CRM_COMPANY_DETAIL_TAB"}
+    for _ in range(2):
+        assert list(world.visit().prepare(HANDLER, ["ONCRMDEALUPDATE", "ONTASKADD"], tabs)) == []
+        assert world.bound() == {("ONCRMDEALUPDATE", HANDLER), ("ONTASKADD", HANDLER), *tabs.items()}
 
 
 def test_a_portal_tells_of_itself(world: Any) -> None:
