@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from b24bridge.core.actions import CloseTask
+from b24bridge.core.errors import Refused
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
 from b24bridge.core.outside import Portal
@@ -46,7 +47,10 @@ class Recover:
         return self.look_at() if is_doubt else self.clock.now() + EVERY
 
     def _look(self, portal: Portal, row: ActionRow) -> Outcome:
-        found = portal.find(row.action, row.key, self._done_by(row))
+        try:
+            found = portal.find(row.action, row.key, self._done_by(row))
+        except Refused as error:  # one that cannot be looked up must not hold up the others
+            return Outcome(state=State.PARKED, note=f"could not be looked up: {error}")
         if found is not None:
             return Outcome(state=State.DONE, object_id=found, note="found by its marker")
         if row.attempts >= MOST_ROUNDS:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from b24bridge.core.errors import Busy, Unknown
+from b24bridge.core.errors import Busy, Refused, Unknown
 from b24bridge.core.ids import action_key
 from b24bridge.core.ledger import State
 from b24bridge.core.streams import Stream
@@ -146,6 +146,20 @@ def test_a_busy_portal_puts_the_look_off(office):
         recover(office)
 
     assert office.ledger.find(TASK).state is State.UNKNOWN
+
+
+def test_what_cannot_be_looked_up_holds_up_nobody(office):
+    """A refused look parks this action for a person, and the next one is looked up."""
+    office.begin(1, 2)
+    lose(office, "label", is_done=True)
+    office.clock.advance(WAIT_S + 1)
+    office.portal.fail_with["find"] = Refused("tasks.task.list", "ACCESS_DENIED")
+
+    recover(office)
+
+    assert office.states()["CO_1", "label"] is State.PARKED
+    assert office.ledger.find(LABEL).note == "could not be looked up: tasks.task.list: ACCESS_DENIED"
+    assert office.states()["CO_2", "label"] is State.DONE
 
 
 def test_without_doubt_there_is_time(office):
