@@ -88,6 +88,7 @@ class Office:
     def __post_init__(self) -> None:
         """Wire it."""
         self.portal = PortalDouble(now=self.clock.now())
+        self.portal.put(employee(5, 1))
         self.installations = SqlInstallations(self.store, Vault((KEY,)), self.clock)
         self.inbox, self.jobs, self.settings = SqlInbox(self.store), SqlJobs(self.store), SqlSettings(self.store)
         self.mirror, self.ledger = StoreMirror(self.store), StoreLedger(self.store)
@@ -175,7 +176,6 @@ class Office:
 
     def read(self) -> None:
         """Read the whole portal into the mirror."""
-        self.portal.put(employee(5, 1))
         self.portal.now = self.clock.now()
         assert self.sync.run(self.installation, self.portal, never).is_complete
 
