@@ -74,7 +74,16 @@ def _brief(state: str, case: Case, tongue: Tongue) -> str:
     if answer is not None:
         how, day = tongue.channel(answer.channel), tongue.day(answer.at.date())
         last = tongue.pick(f"{how.capitalize()} {day}.", f"{how.capitalize()} on {day}.")
-    return joined([last, _rule(case, tongue), next(_protected(state, case, tongue), ""), _called(case, tongue)])
+    return joined([last, _rule(case, tongue), _end(state, case, tongue), _called(case, tongue)])
+
+
+def _end(state: str, case: Case, tongue: Tongue) -> str:
+    """Return in one sentence what prolonged or ended protection."""
+    until, ends = case.protection.until, case.protection.earned_until
+    if until is not None and ends is not None and until < ends:
+        day = tongue.day(until)
+        return tongue.pick(f"Предел защиты без ответа — {day}.", f"Without an answer protection ends by {day}.")
+    return next(_protected(state, case, tongue), "")
 
 
 def _opening(state: str, case: Case, tongue: Tongue) -> str:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from b24bridge.core.client_screen import ContactRow, Profile, Sums
 from b24bridge.core.decisions import Because
 from b24bridge.core.ids import COMPANY, EntityId
 from b24bridge.core.money import Money
 from b24bridge.core.streams import Stream
-from b24bridge.core.touches import Touch
 
 Running = Literal["ok", "observe", "reading", "stale", "stopped", "noaccess"]
-Mark = Literal["forgotten", "left", "called", "snoozed", "paused", "broken", "returned", "calm", "unknown", "held", "warned"]
-Step = Literal["hand_over", "task_due", "protection_ends", "call_back", "countdown_resumes", "judged_again"]
+Mark = Literal[
+    "forgotten", "left", "called", "snoozed", "paused", "broken", "returned", "calm", "unknown", "held", "warned", "unwatched"
+]
+Step = Literal["hand_over", "task_due", "task_would", "protection_ends", "call_back", "countdown_resumes", "judged_again"]
 Freshness = Literal["fresh", "partial", "stale"]
 Severity = Literal["alert", "warning"]
 
@@ -28,7 +30,7 @@ class Situation:
 
     `progress` is the percent of the first reading, when `running` is `reading`. `who` and `since` belong to `stopped`,
     `stream` and `since` to `stale`; `stream` is then the one that holds something back. `is_head` tells that the visitor
-    heads a department.
+    heads a department. `skew` is how many seconds the portal's clock is ahead of ours.
     """
 
     running: Running
@@ -44,6 +46,7 @@ class Situation:
     admin_name: str = ""
     is_head: bool = False
     is_first_count_done: bool = True
+    skew: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,20 @@ class Badge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One marked client in a list. `name` is None where the portal's settings keep no names; `money` is what is at risk."""
+    """One marked client in a list.
+
+    `name` is None where the portal's settings keep no names, `money` is what is at risk, `brief` the reason in short.
+    """
 
     client: EntityId
     badge: Badge
     reason: Because
+    brief: Because | None = None
     name: str | None = None
     segment: str = ""
     open_deals: int = 0
     owner_name: str = ""
     silent_days: int | None = None
-    since: date | None = None
     money: Money | None = None
     next_on: date | None = None
     next_what: Step | None = None
@@ -124,7 +130,7 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The numbers above a list; None leaves a line out. `soon` counts the steps `soon_what` until the week's end."""
+    """The numbers above a list; None leaves a line out. `soon` counts the steps `soon_what`, the first on `soon_on`."""
 
     risk: Money | None
     clients: int
@@ -135,6 +141,7 @@ class Figures:
     mean_silence: int | None = None
     rule_days: int | None = None
     soon: int | None = None
+    soon_on: date | None = None
     soon_what: Step = "hand_over"
 
 
@@ -195,22 +202,19 @@ class OverviewView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRow:
-    """One contact with a client: until when it protects (None: it does not count), and whether it is the one that decides."""
-
-    touch: Touch
-    until: date | None
-    decides: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientView:
-    """One client on its card. `finding` carries badge, sentence, money and the next step, for calm clients too."""
+    """One client on its card. `finding` carries badge, sentence, money and the next step, for calm clients too.
+
+    `ceiling` is the last day that anything may protect it without another answer.
+    """
 
     finding: Finding
     answered_on: date | None = None
     protected_until: date | None = None
+    ceiling: date | None = None
     contacts: tuple[ContactRow, ...] = ()
+    sums: Sums | None = None
+    profile: Profile | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

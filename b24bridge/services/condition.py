@@ -7,18 +7,29 @@ from datetime import date, datetime, timedelta
 from b24bridge.core.decisions import Because
 from b24bridge.core.errors import UnknownPortal
 from b24bridge.core.installations import Installation, Status
-from b24bridge.core.jobs import APPLY
+from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
 from b24bridge.core.ledger import State
 from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror
 from b24bridge.core.screens import DataLine, Freshness, HealthView, Remark, Running, Severity, Situation, Unjudged
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, portal_now, zone_of
-from b24bridge.services.sight import sight_of
+from b24bridge.services.sight import staff_of
 from b24bridge.services.sync import SWEPT
 
-SHOWN = (Stream.COMPANIES, Stream.DEALS, Stream.INVOICES, Stream.ACTIVITIES, Stream.TASKS, Stream.PEOPLE)
+SHOWN = (
+    *(Stream.COMPANIES, Stream.CONTACTS, Stream.DEALS, Stream.INVOICES),
+    *(Stream.ACTIVITIES, Stream.COMMENTS, Stream.TASKS, Stream.PEOPLE),
+)
 PARTIAL_AFTER, STALE_AFTER = timedelta(hours=1), timedelta(hours=24)
+STEPS = {
+    SETUP: Because("настройка портала", "setting the portal up"),
+    SYNC: Because("чтение изменений", "reading what changed"),
+    LOOK: Because("разбор событий", "looking at events"),
+    SCAN: Because("оценка клиентов", "judging the clients"),
+    APPLY: Because("действия на портале", "acting on the portal"),
+    RECOVER: Because("проверка неясных итогов", "looking up unclear outcomes"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +56,7 @@ class Condition:
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""
         installation = self.installation(visitor.member_id)
-        fresh, people = self.mirror.freshness(visitor.member_id), self.mirror.people(visitor.member_id)
-        sight = sight_of(visitor, people, self.mirror.departments(visitor.member_id))
+        fresh, staff = self.mirror.freshness(visitor.member_id), staff_of(visitor, self.mirror)
         oldest = min(((fresh[stream], stream) for stream in SHOWN if stream in fresh), default=None)
         running, horizon = self._running(installation, fresh), self.horizon(installation)
         return Situation(
@@ -59,22 +69,23 @@ class Condition:
             progress=round(100 * sum(stream in fresh for stream in SWEPT) / len(SWEPT)) if running == "reading" else None,
             stream=oldest[1] if oldest and running == "stale" else None,
             since=oldest[0] if oldest and running == "stale" else None,
-            admin_name=person.name if (person := people.get(installation.user_id or 0)) else "",
-            is_head=sight.is_head,
+            admin_name=person.name if (person := staff.people.get(installation.user_id or 0)) else "",
+            is_head=staff.sight.is_head,
             is_first_count_done=bool(self.ledger.tally(visitor.member_id)),
+            skew=installation.skew,
         )
 
     def view(self, visitor: Visitor) -> HealthView:
         """Return the page of health."""
         member_id = visitor.member_id
-        states = self.ledger.action_counts(member_id)
+        states, fresh = self.ledger.action_counts(member_id), self.mirror.freshness(member_id)
         unjudged = sum(count for (_, state), (count, _) in self.ledger.tally(member_id).items() if state == "UNKNOWN")
         why = Because("Нет ни одной даты контакта", "No contact date at all")
         effect = Because("не оцениваем и никому не передаём", "not judged and not handed over")
         return HealthView(
             remarks=self._remarks(member_id),
             data=self.data(member_id),
-            checked_at=self.clock.now(),
+            checked_at=min(fresh.values(), default=None),
             events_waiting=self.inbox.waiting().get(member_id, 0),
             actions_waiting=states.get(State.NEW, 0),
             actions_unknown=states.get(State.UNKNOWN, 0) + states.get(State.SENDING, 0),
@@ -119,11 +130,12 @@ class Condition:
             remarks.append(Remark(severity="alert", what=what, consequence=then, code=installation.note[:80]))
         elif installation.note:
             what = Because("Не всё удалось настроить на портале.", "Not everything could be set up on the portal.")
-            then = Because(installation.note, installation.note)
-            remarks.append(Remark(severity="warning", what=what, consequence=then))
+            then = Because("Чего портал не дал, того не видно и не делаем.", "What it refused is neither seen nor done.")
+            remarks.append(Remark(severity="warning", what=what, consequence=then, code=installation.note[:200]))
         for job in self.jobs.all(member_id):
             if job.error:
-                what = Because(f"Шаг «{job.verb}» не получается.", f"The step “{job.verb}” does not succeed.")
+                step = STEPS.get(job.verb, Because(job.verb, job.verb))
+                what = Because(f"Не получается: {step.ru}.", f"Does not succeed: {step.en}.")
                 then = Because("Повторим сами.", "It is tried again by itself.")
                 severity: Severity = "alert" if job.verb == APPLY else "warning"
                 remarks.append(Remark(severity=severity, what=what, consequence=then, code=job.error[:80], at=job.due_at))

@@ -25,12 +25,16 @@ SCALES = (
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """One reader's way of writing numbers; `today` is the portal's date, `now` an aware moment."""
+    """One reader's way of writing numbers.
+
+    `today` is the portal's date, `now` an aware moment of ours; `skew` is how far the portal's clock is ahead of it.
+    """
 
     language: str
     zone: ZoneInfo
     today: date
     now: datetime
+    skew: timedelta = timedelta()
 
     def day(self, value: date) -> str:
         """Return «7 декабря», with the year when it is not this one."""
@@ -49,14 +53,20 @@ class Formats:
         return text[:1].upper() + text[1:]
 
     def time(self, moment: datetime) -> str:
-        """Return «09:12» in the portal's zone, with the day before it when it is not today."""
-        local = moment.astimezone(self.zone)
+        """Return «09:12» by the portal's clock and zone for a moment of ours, with the day before it when not today."""
+        local = (moment + self.skew).astimezone(self.zone)
         clock = f"{local:%H:%M}"
         return clock if local.date() == self.today else f"{self.short_day(local.date())}, {clock}"
 
-    def ago(self, moment: datetime) -> str:
-        """Return «4 минуты назад», and never less than a minute."""
+    def moment(self, value: datetime) -> str:
+        """Return «28 окт, 11:42» for a moment that is the portal's own."""
+        return f"{self.short_day(value.date())}, {value:%H:%M}"
+
+    def ago(self, moment: datetime, *, is_short: bool = False) -> str:
+        """Return «4 минуты назад», in short «4 мин. назад», and never less than a minute."""
         past = min(moment - self.now, timedelta(minutes=-1))
+        if is_short:
+            return format_timedelta(past, granularity="minute", add_direction=True, format="short", locale=self.language)
         return format_timedelta(past, granularity="minute", add_direction=True, locale=self.language)
 
     def number(self, value: int) -> str:

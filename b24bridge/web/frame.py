@@ -68,12 +68,12 @@ class Pages:
         view = self._bridge.client(reader.visitor, client) if client else None
         if view is None:
             raise NotFound("client", "not_found")
-        return self._printer().page("client.html", reader, view=view, is_tab=False)
+        return self._printer().page("client.html", reader, view=view)
 
     def tab(self, reader: Reader, client: EntityId) -> str:
         """Return the tab inside a client's card."""
         view = self._bridge.client(reader.visitor, client)
-        return self._printer().page("client.html", reader, view=view, is_tab=True)
+        return self._printer().page("tab.html", reader, view=view)
 
 
 PAGES: Mapping[str, Page] = {

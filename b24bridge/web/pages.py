@@ -1,7 +1,7 @@
 """Pages: a template, the visitor's words and formats, and what stands around every page. Not routes, not rules."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -66,7 +66,8 @@ class Printer:
     def fragment(self, template: str, reader: Reader, **values: object) -> str:
         """Return a piece of a page."""
         situation, words = reader.situation, catalogues()[language_of(reader.visitor.language)]
-        formats = Formats(words.language, ZoneInfo(situation.zone), situation.today, self.now)
+        zone, skew = ZoneInfo(situation.zone), timedelta(seconds=situation.skew)
+        formats = Formats(words.language, zone, situation.today, self.now, skew)
         show = Presenter(words, formats)
         return render_template(
             template, t=words, f=formats, show=show, reader=reader, situation=situation, visitor=reader.visitor, **values

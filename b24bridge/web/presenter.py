@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
+from b24bridge.core.client_screen import ContactRow, Sums
 from b24bridge.core.decisions import Because
 from b24bridge.core.ids import COMPANY
 from b24bridge.core.money import Money
-from b24bridge.core.screens import Choice, Finding, Mark
+from b24bridge.core.screens import Choice, ClientView, Finding, Mark
 from b24bridge.web.axis import Axis, draw
+from b24bridge.web.chart import Chart, draw_chart
 from b24bridge.web.formats import Formats
 from b24bridge.web.words import Words
 
@@ -28,12 +30,18 @@ TONES: Mapping[Mark, str] = {
     "paused": "grey",
     "held": "grey",
     "unknown": "grey",
+    "unwatched": "grey",
 }
+UNMARKED: tuple[Mark, ...] = ("calm", "held", "unknown", "unwatched", "warned")
 MODE_TONES = {"auto": "green", "approve": "blue", "observe": "grey", "off": "grey"}
 DOTS = {"ok": "ok", "stale": "warning", "stopped": "alert", "noaccess": "alert"}
 FRESH_TONES = {"fresh": "green", "partial": "amber", "stale": "red"}
 FRESH_DOTS = {"fresh": "ok", "partial": "warning", "stale": "alert"}
-EVIDENCE_TONES = {"contact": "green", "sent": "blue", "attempt": "grey", "deal": "blue", "note": "blue", "keep": "blue"}
+EVIDENCE_TONES = {
+    **dict.fromkeys(("sent", "deal", "note", "keep", "plan"), "blue"),
+    "contact": "green",
+    "attempt": "grey",
+}
 LISTED: tuple[Mark, ...] = ("forgotten", "snoozed", "warned")
 SUMS = (50_000, 100_000, 300_000, 1_000_000)
 # Assistants whose words the reference gives; any other one brings its own title.
@@ -63,6 +71,7 @@ class Presenter:
     fresh_tones = FRESH_TONES
     fresh_dots = FRESH_DOTS
     evidence_tones = EVIDENCE_TONES
+    unmarked = UNMARKED
 
     def say(self, because: Because) -> str:
         """Return the sentence in the reader's language."""
@@ -104,6 +113,37 @@ class Presenter:
         """Return the short time axis of a client, or None when there is nothing to draw."""
         return draw(self.formats.today, answered_on, protected_until, next_on, self.words.language)
 
+    def chart(self, view: ClientView) -> Chart | None:
+        """Return the chart of what protected a client, or None when there is nothing to draw."""
+        next_on = None if view.finding.badge.mark == "calm" else view.finding.next_on
+        return draw_chart(self.formats.today, view.contacts, view.protected_until, next_on, self.words.language)
+
+    def contact(self, row: ContactRow) -> str:
+        """Return what a contact was, such as «Звонок, 6 мин 12 с»."""
+        if row.number is not None:
+            return self.words("channel.task", id=row.number)
+        name = self.optional("channel", row.channel)
+        return f"{name}, {self.talk(row.duration)}" if row.duration else name
+
+    def sums_words(self, sums: Sums) -> str:
+        """Return how the money at risk was calculated; parts without money are left out."""
+        parts = ["future"] * bool(sums.future.amount) + ["pipeline"] * bool(sums.pipeline.amount)
+        key = ".".join(["client.sums", *(parts or ["none"])])
+        money = {"future": self.formats.money(sums.future), "pipeline": self.formats.money(sums.pipeline)}
+        return self.words(key, share=self.formats.percent(sums.share), **money)
+
+    def profile(self, view: ClientView) -> list[tuple[str, str]]:
+        """Return what is known of a client, by name; what is not known is left out."""
+        found, told, formats = view.finding, view.profile, self.formats
+        lines = {"owner": found.owner_name, "head": "", "rule": "", "bought": "", "last": "", "deals": ""}
+        if told is not None:
+            lines["head"] = told.head_name
+            lines["rule"] = self.words("findings.days", n=told.rule_days) if told.rule_days else ""
+            lines["bought"] = formats.money(told.bought) if told.bought else ""
+            lines["last"] = formats.day(told.last_purchase_on) if told.last_purchase_on else ""
+            lines["deals"] = self.words("client.deals", n=found.open_deals, sum=formats.money(told.deals)) if told.deals else ""
+        return [(self.words(f"client.fact.{name}"), value) for name, value in lines.items() if value]
+
     def optional(self, prefix: str, name: str) -> str:
         """Return the words of `prefix.name`, or of `prefix.other` for a name that the catalogue does not know."""
         return self.words.first(f"{prefix}.{name}", f"{prefix}.other")
@@ -111,7 +151,8 @@ class Presenter:
     def talk(self, seconds: int) -> str:
         """Return how long somebody talked."""
         minutes, rest = divmod(seconds, 60)
-        return self.words("talk", min=minutes, sec=rest) if minutes else self.words("talk.short", sec=rest)
+        key = "talk.short" if not minutes else "talk" if rest else "talk.minutes"
+        return self.words(key, min=minutes, sec=rest)
 
     def changed(self, change: Money | None) -> str:
         """Return how a sum differs from a week ago; nothing when that is not known."""

@@ -172,5 +172,8 @@ def test_a_list_gets_three_short_sentences():
     brief = decide(client_fact(touches=touches), Settings(), MONDAY).facts["brief"]
     assert plain(brief["ru"]) == "Звонок 15 августа. Правило — 75 дней. Комментарий от 4 октября продлил защиту до 3 ноября."
     assert plain(brief["en"]) == "Call on 15 Aug. The rule is 75 days. A comment of 4 Oct prolonged protection until 3 Nov."
+    limited = [{"call": -190}, {"note": -40}, {"note": -20}]
+    brief = decide(client_fact(touches=limited), Settings(), MONDAY).facts["brief"]
+    assert plain(brief["ru"]) == "Звонок 17 мая. Правило — 75 дней. Предел защиты без ответа — 13 ноября."
     never = decide(client_fact(touches=[], created=-300), Settings(), MONDAY).facts["brief"]
     assert plain(never["ru"]).startswith("Клиент ещё ни разу не отвечал. Правило — 75 дней. Защита закончилась ")

@@ -66,8 +66,26 @@ def test_the_card_tab_shows_its_one_client_and_no_other(opened):
     answer = opened("/b24/widget/CRM_COMPANY_DETAIL_TAB", PLACEMENT_OPTIONS='{"ID":"5"}')
     for words in ("Забытый 82 дн.", "Срок задачи 26 ноября", "под риском ≈ 64 тыс. ₽", "рассылка не защищает"):
         assert words in words_of(answer)
+    assert "2 сен</td>" not in words_of(answer), "the tab shows the latest four"
     assert "Волгамаш" not in answer.text
     assert "<nav" not in answer.text
+
+
+def test_the_page_of_a_client_shows_its_money_its_people_and_every_contact(page):
+    """Beside the sentence stand the arithmetic of the sum, whose client it is, and contacts with what they are worth."""
+    text = words_of(page("client", client="CO_5"))
+    for words in (
+        "10 % от того, что клиент может купить за 90 дней (473 тыс. ₽), и открытых сделок с учётом вероятности (170 тыс. ₽)",
+        "<dt>Руководитель</dt><dd>Ольга Белова</dd>",
+        "<dt>Открытые сделки</dt><dd>1 на 340 тыс. ₽</dd>",
+        "Задача № 17",
+        "Звонок, 6 мин 12 с",
+        "рассылка не защищает",
+        "сверх числа засчитываемых",
+        '<b class="nowrap">до 20 ноя</b>',
+        "Без ответа клиента защита не продлится дальше 1 марта 2027.",
+    ):
+        assert words in text
 
 
 def test_the_card_tab_of_an_unknown_client_says_that_nothing_is_done(opened):

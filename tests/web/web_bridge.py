@@ -17,8 +17,10 @@ from tests.web.web_screens import (
     MEMBER,
     NOW,
     OVERVIEW,
+    PROFILE,
     ROWS,
     RUNNING,
+    SUMS,
     TITLE,
     TOKEN,
 )
@@ -109,7 +111,15 @@ class PlainBridge:
         found = next((row for row in self.rows if row.client == client), None)
         if found is None:
             return None
-        return ClientView(finding=found, answered_on=date(2026, 9, 2), protected_until=date(2026, 11, 20), contacts=CONTACTS)
+        return ClientView(
+            finding=found,
+            answered_on=date(2026, 9, 2),
+            protected_until=date(2026, 11, 20),
+            ceiling=date(2027, 3, 1),
+            contacts=CONTACTS,
+            sums=SUMS,
+            profile=PROFILE,
+        )
 
     def condition(self, visitor):
         self._fail()

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from b24bridge.core.client_screen import ContactRow, Profile, Sums
 from b24bridge.core.decisions import Because
 from b24bridge.core.ids import COMPANY, EntityId
 from b24bridge.core.installations import Installation, Status
@@ -11,7 +12,6 @@ from b24bridge.core.screens import (
     AssistantLine,
     Badge,
     Choice,
-    ContactRow,
     DataLine,
     Figures,
     Finding,
@@ -22,7 +22,6 @@ from b24bridge.core.screens import (
     Unjudged,
 )
 from b24bridge.core.streams import Stream
-from b24bridge.core.touches import Kind, Touch
 from b24bridge.services.arrivals import Visitor
 
 NOW = datetime(2026, 11, 23, 6, 12, tzinfo=UTC)
@@ -131,16 +130,27 @@ DATA = (
 )
 
 
-def touch(day, kind, channel, **more):
-    """A contact with the client on a day of this year."""
-    return Touch(at=datetime(2026, *day, 12, tzinfo=UTC), kind=kind, source=f"activity:{day}", channel=channel, **more)
+def contact(day, evidence, channel, until=None, **more):
+    """A contact with the client on a day of this year, and the last day it protects."""
+    at = datetime(2026, *day, 12, tzinfo=UTC)
+    return ContactRow(at=at, channel=channel, evidence=evidence, until=until, actor="Дмитрий Иванов", **more)
 
 
 CONTACTS = (
-    ContactRow(touch=touch((11, 2), Kind.SENT, "letter", ignored="mailing"), until=None),
-    ContactRow(touch=touch((10, 28), Kind.ATTEMPT, "call", duration=8), until=date(2026, 11, 4)),
-    ContactRow(touch=touch((10, 21), Kind.NOTE, "comment"), until=date(2026, 11, 20), decides=True),
-    ContactRow(touch=touch((9, 2), Kind.CONTACT, "call", duration=372), until=date(2026, 11, 16)),
+    contact((11, 2), "sent", "letter", ignored="mailing"),
+    contact((10, 30), "note", "comment"),
+    contact((10, 28), "attempt", "call", date(2026, 11, 4), duration=8),
+    contact((10, 21), "note", "comment", date(2026, 11, 20), decides=True),
+    contact((9, 20), "plan", "task", date(2026, 9, 29), number=17),
+    contact((9, 2), "contact", "call", date(2026, 11, 16), duration=372),
+)
+SUMS = Sums(share=10, future=roubles(473_000), pipeline=roubles(170_000))
+PROFILE = Profile(
+    head_name="Ольга Белова",
+    rule_days=75,
+    bought=roubles(1_920_000),
+    last_purchase_on=date(2026, 8, 20),
+    deals=roubles(340_000),
 )
 RUNNING = Situation(running="ok", zone="Europe/Moscow", today=TODAY, data_as_of=NOW, admin_name="Алексей Рыбаков")
 FIGURES = Figures(
@@ -153,6 +163,7 @@ FIGURES = Figures(
     mean_silence=96,
     rule_days=75,
     soon=3,
+    soon_on=date(2026, 11, 25),
 )
 OVERVIEW = OverviewView(
     risk=roubles(4_300_000),

@@ -85,6 +85,13 @@
     }
   });
 
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-unfolds]");
+    if (!button) return;
+    document.getElementById(button.dataset.unfolds).classList.remove("folded");
+    button.remove();
+  });
+
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submits]");
     if (form) form.requestSubmit();

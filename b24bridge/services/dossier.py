@@ -1,0 +1,49 @@
+"""One client's page: its finding, what protects it, what it is worth and whose it is. Not who may see it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from b24bridge.core.client_screen import Profile, Sums
+from b24bridge.core.facts import ClientFact
+from b24bridge.core.ledger import Standing
+from b24bridge.core.money import Money
+from b24bridge.core.records import Person
+from b24bridge.core.screens import ClientView, Finding
+from b24bridge.services import judged
+from b24bridge.services.contacts import contacts_of
+from b24bridge.services.judged import Facts
+
+HUNDRED = 100
+
+
+def dossier_of(standing: Standing, finding: Finding, fact: ClientFact | None, people: Mapping[int, Person]) -> ClientView:
+    """Return the page of a client as last judged; `fact` is None when the portal no longer has it."""
+    return ClientView(
+        finding=finding,
+        answered_on=judged.day(standing.facts, "last_answer_on"),
+        protected_until=judged.day(standing.facts, "protected_until"),
+        ceiling=judged.day(standing.facts, "ceiling"),
+        contacts=contacts_of(standing, fact, people) if fact else (),
+        sums=_sums(standing.facts, fact.currency) if fact else None,
+        profile=_profile(standing.facts, fact, people) if fact else None,
+    )
+
+
+def _sums(facts: Facts, currency: str) -> Sums | None:
+    share, future, pipeline = (judged.amount(facts, name) for name in ("share", "future", "pipeline"))
+    if share is None or future is None or pipeline is None:
+        return None
+    return Sums(share=round(share * HUNDRED), future=Money(future, currency), pipeline=Money(pipeline, currency))
+
+
+def _profile(facts: Facts, fact: ClientFact, people: Mapping[int, Person]) -> Profile:
+    head = people.get(fact.owner.head_id or 0) if fact.owner else None
+    bought = judged.amount(facts, "revenue")
+    deals = sum((judged.amount(deal, "amount") or Decimal() for deal in judged.several(facts, "deals")), Decimal())
+    return Profile(
+        head_name=head.name if head else "",
+        rule_days=judged.number(facts, "period"),
+        bought=None if bought is None else Money(bought, fact.currency),
+        last_purchase_on=judged.day(facts, "last_purchase_on"),
+        deals=Money(deals, fact.currency) if deals else None,
+    )
