@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from b24sandbox.apps import App
 from b24sandbox.errors import PortalError, system_error
 from b24sandbox.method import METHODS, Call, find_method, method
@@ -20,6 +22,16 @@ def application(call: Call) -> App:
     if call.app is None:
         raise system_error("WRONG_AUTH_TYPE")
     return call.app
+
+
+def handler_url(call: Call, url: str) -> str:
+    """The address of an application's handler, as given. Raises PortalError when the portal could not open it."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"}:
+        raise PortalError("ERROR_UNSUPPORTED_PROTOCOL", "Unsupported event handler protocol")
+    if not parts.hostname or (call.portal.switches.handlers_need_a_dot and "." not in parts.hostname):
+        raise PortalError("ERROR_WRONG_HANDLER_URL", "Wrong handler URL")
+    return url
 
 
 @method("app.info")

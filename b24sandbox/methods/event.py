@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from b24sandbox import events
 from b24sandbox.apps import EventHandler
 from b24sandbox.errors import PortalError
 from b24sandbox.method import Call, method
-from b24sandbox.methods.application import application
+from b24sandbox.methods.application import application, handler_url
 from b24sandbox.params import integer, mapping, required, truth
 from b24sandbox.result import Result
 
@@ -32,7 +30,7 @@ def event_bind(call: Call) -> Result:
     event = _event(call)
     is_offline = call.params.get("event_type") == "offline"
     auth_type = _auth_type(call, "binding", is_offline=is_offline)
-    url = "" if is_offline else _url(call)
+    url = "" if is_offline else handler_url(call, str(required(call, "handler")))
     if any(one.event == event and one.url == url and one.auth_type == auth_type for one in app.handlers):
         raise PortalError("ERROR_CORE", "Unable to set event handler: Handler already binded")
     number = call.portal.next_handler_id()
@@ -61,16 +59,6 @@ def _auth_type(call: Call, verb: str, *, is_offline: bool) -> int:
     if auth_type not in {0, call.user["ID"]}:
         raise PortalError("ACCESS_DENIED", FORBIDDEN.format(f"Event {verb} with AUTH_TYPE"), 403)
     return int(call.user["ID"])
-
-
-def _url(call: Call) -> str:
-    url = str(required(call, "handler"))
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"}:
-        raise PortalError("ERROR_UNSUPPORTED_PROTOCOL", "Unsupported event handler protocol")
-    if not parts.hostname or (call.portal.switches.handlers_need_a_dot and "." not in parts.hostname):
-        raise PortalError("ERROR_WRONG_HANDLER_URL", "Wrong handler URL")
-    return url
 
 
 @method("event.unbind", params={"event": "string", "handler": "string", "auth_type": "integer", "event_type": "string"})

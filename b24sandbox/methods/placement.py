@@ -7,7 +7,7 @@ from typing import Any
 from b24sandbox.apps import Widget
 from b24sandbox.errors import PortalError
 from b24sandbox.method import Call, method
-from b24sandbox.methods.application import application
+from b24sandbox.methods.application import application, handler_url
 from b24sandbox.params import integer, mapping, truth
 from b24sandbox.result import Result
 
@@ -62,7 +62,7 @@ def placement_bind(call: Call) -> Result:
     """Bind a widget; it is shown once the application is installed."""
     app = application(call)
     _admin(call)
-    name, url = _needed(call, "PLACEMENT", 200).upper(), _needed(call, "HANDLER", 200)
+    name, url = _needed(call, "PLACEMENT", 200).upper(), handler_url(call, _needed(call, "HANDLER", 200))
     if name not in _open(call.scopes):
         raise PortalError("ERROR_PLACEMENT_NOT_FOUND", "Placement not found")
     user_id = integer(call.params.get("USER_ID"), 0) or 0

@@ -44,6 +44,7 @@ def test_a_missing_argument_is_an_error_of_http_200(app: Caller) -> None:
     [
         ({"PLACEMENT": "NOWHERE"}, "ERROR_PLACEMENT_NOT_FOUND", 400),
         ({"PLACEMENT": "TASK_VIEW_TAB"}, "ERROR_PLACEMENT_NOT_FOUND", 400),
+        ({"HANDLER": "ftp://127.0.0.1/tab"}, "ERROR_UNSUPPORTED_PROTOCOL", 400),
         ({"USER_ID": 1}, "ERROR_PLACEMENT_USER_MODE", 200),
         ({"PLACEMENT": "PAGE_BACKGROUND_WORKER"}, "EMPTY_ERROR_HANDLER_URL", 200),
     ],
