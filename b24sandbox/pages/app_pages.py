@@ -13,7 +13,6 @@ from b24sandbox.installation import Registration
 from b24sandbox.pages import addresses
 from b24sandbox.pages.frames import open_frame
 from b24sandbox.pages.site import Shown, blueprint, employee, form, origin, page, wording
-from b24sandbox.pages.widgets import widget_urls
 from b24sandbox.portal import Portal
 from b24sandbox.rest import answer, portal
 from b24sandbox.store import Row
@@ -26,19 +25,13 @@ def applications(served: Portal) -> Shown:
     """Registered applications, and the form that installs one; `edit` fills it with a known one's settings."""
     known = next((app for app in served.apps.values() if str(app.id) == request.args.get("edit")), None)
     scope = ", ".join(known.scope) if known and known.scope else DEFAULT_SCOPE
-    return {"registered": list(served.apps.values()), "widget_urls": widget_urls(), "known": known, "scope": scope}
+    return {"registered": list(served.apps.values()), "known": known, "scope": scope}
 
 
 @form("/_pages/apps/install")
 def install_app(served: Portal) -> str:
     """Save the form of a local application; with a UI the installer opens in the frame, without one it gets ONAPPINSTALL."""
     given = _registration(served)
-    widget = request.form.get("widget_url", "").strip()
-    if widget:
-        origin(widget)
-        widget_urls()[given.client_id] = widget
-    else:
-        widget_urls().pop(given.client_id, None)
     if given.with_ui:
         return addresses.app(_save(served, given).id)
     _told(installation.install(served, given, _administrator(served)["ID"])["install"])
@@ -139,7 +132,6 @@ def uninstall_app(served: Portal, app_id: int) -> str:
     """Delete an application, with or without its data."""
     app = _app(served, app_id)
     installation.uninstall(served, app, clean="clean" in request.form)
-    widget_urls().pop(app.client_id, None)
     return url_for("pages.applications", done="uninstalled")
 
 

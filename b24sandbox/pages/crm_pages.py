@@ -7,10 +7,9 @@ from typing import Any
 from flask import abort, redirect, request
 
 from b24sandbox.entities import CRM_TYPES, CrmType
-from b24sandbox.pages import addresses, card_fields, sheets, timeline
+from b24sandbox.pages import addresses, card_fields, sheets, timeline, widgets
 from b24sandbox.pages.frames import open_frame
 from b24sandbox.pages.site import Shown, employee, page, wording
-from b24sandbox.pages.widgets import PLACEMENT, widget_url
 from b24sandbox.payments import paid_sum
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
@@ -125,13 +124,15 @@ def _card(served: Portal, crm_type: CrmType, row_id: int) -> dict[str, Any]:
 
 
 def _tabs(served: Portal, crm_type: CrmType, row_id: int) -> dict[str, Any]:
-    tabs = [app for app in served.apps.values() if crm_type.id == 4 and widget_url(app)]
-    chosen = next((app for app in tabs if str(app.id) == request.args.get("tab")), None)
-    frame = None
-    if chosen:
-        url, options = widget_url(chosen) or "", {"ID": str(row_id), "URI": addresses.item(crm_type, row_id)}
-        language = wording().language
-        frame = open_frame(served, chosen, url, employee(), language=language, placement=PLACEMENT, options=options)
+    words = wording()
+    tabs = widgets.tabs(served, crm_type, words)
+    chosen = next((tab for tab in tabs if tab.number == request.args.get("tab")), None)
+    if chosen is None:
+        return {"tabs": tabs, "tab": None, "frame": None}
+    widget, options = chosen.widget, {"ID": str(row_id), "URI": addresses.item(crm_type, row_id)}
+    frame = open_frame(
+        served, chosen.app, widget.url, employee(), language=words.language, placement=widget.placement, options=options
+    )
     return {"tabs": tabs, "tab": chosen, "frame": frame}
 
 

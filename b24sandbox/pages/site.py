@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from b24sandbox.pages.widgets import widget_urls
 from b24sandbox.pages.wording import LANGUAGES, Wording
 from b24sandbox.portal import Portal
 from b24sandbox.rest import portal
@@ -118,9 +117,11 @@ def _guard(response: Response) -> Response:
 
 
 def _app_origins(served: Portal) -> set[str]:
-    urls = [url for app in served.apps.values() for url in (app.handler_url, app.install_url)]
+    urls = [
+        url for app in served.apps.values() for url in (app.handler_url, app.install_url, *(one.url for one in app.widgets))
+    ]
     found: set[str] = set()
-    for url in (*urls, *widget_urls().values()):
+    for url in urls:
         with suppress(ValueError):
             found.add(origin(url))
     return found

@@ -1,24 +1,37 @@
-"""Which page of an application a tab of the company card opens.
-
-The address comes from the install form; the portal's own registry of widgets is not in this version of the engine.
-"""
+"""The tabs that installed applications bound to cards by placement.bind; what opens inside one is `frames`."""
 
 from __future__ import annotations
 
-from flask import current_app
+from dataclasses import dataclass
 
-from b24sandbox.apps import App
-
-PLACEMENT = "CRM_COMPANY_DETAIL_TAB"
-KEY = "sandbox widget addresses"
-
-
-def widget_urls() -> dict[str, str]:
-    """Configured widget addresses by client_id; changed in place."""
-    known: dict[str, str] = current_app.extensions.setdefault(KEY, {})
-    return known
+from b24sandbox.apps import App, Widget
+from b24sandbox.entities import CrmType
+from b24sandbox.pages.wording import Wording
+from b24sandbox.portal import Portal
 
 
-def widget_url(app: App) -> str | None:
-    """Address of the application's tab in company cards; None if it has none or its installation is not finished."""
-    return widget_urls().get(app.client_id) if app.is_installed else None
+@dataclass(frozen=True)
+class Tab:
+    """One tab of a card; `number` names it in the address of the page."""
+
+    number: str
+    app: App
+    widget: Widget
+    title: str
+
+
+def tabs(portal: Portal, crm_type: CrmType, words: Wording) -> list[Tab]:
+    """The tabs of a type's cards in the order they were bound; none of an application that is not installed."""
+    code = f"{crm_type.uf_entity}_DETAIL_TAB"
+    return [
+        Tab(f"{app.id}-{place}", app, widget, _title(widget, words))
+        for app in portal.apps.values()
+        if app.is_installed
+        for place, widget in enumerate(app.widgets)
+        if widget.placement == code
+    ]
+
+
+def _title(widget: Widget, words: Wording) -> str:
+    texts = widget.languages.get(words.language)
+    return str((isinstance(texts, dict) and texts.get("TITLE")) or widget.title or words.text("Application"))

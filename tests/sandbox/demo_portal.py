@@ -19,7 +19,6 @@ INSTALL_FORM = {
     "client_secret": "s3",
     "handler_url": "http://127.0.0.1:9/b24/app",
     "install_url": "http://127.0.0.1:9/b24/install",
-    "widget_url": "http://127.0.0.1:9/b24/tab",
     "scope": "crm, task",
     "with_ui": "on",
 }

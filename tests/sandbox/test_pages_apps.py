@@ -1,11 +1,13 @@
 """Applications in the pages: the install form, the frame with the documented POST, the tab of a card, deletion."""
 
 import html
+import json
 import re
 
 import pytest
 
 from b24sandbox.app import create_app
+from b24sandbox.apps import Widget
 from b24sandbox.tokens import Kind
 from tests.sandbox.demo_portal import INSTALL_FORM, demo_portal, send
 
@@ -35,7 +37,6 @@ def test_an_application_with_a_page_is_installed_in_its_frame(web, portal):
     assert web.post(f"/_pages/frame/{app.id}/finish", data={"user": "1"}).json == {"installed": True}
     page = html.unescape(web.get(where).text)
     assert 'action="http://127.0.0.1:9/b24/app?DOMAIN=' in page
-    assert "Вкладки карточки" in web.get("/crm/company/details/11/").text
 
 
 def test_the_frame_is_opened_as_documented(web, portal):
@@ -57,14 +58,39 @@ def test_the_frame_is_opened_as_documented(web, portal):
     assert portal.tokens.find(fresh["AUTH_ID"], Kind.ACCESS).user_id == 6
 
 
-def test_the_tab_of_a_company_card_names_its_company(web, portal):
-    """The application's tab is opened with the placement's code and the company's id, as text."""
-    send(web, "/_pages/apps/install", as_user=1, **INSTALL_FORM | {"install_url": ""})
-    number = portal.apps["local.new"].id
-    page = html.unescape(web.get(f"/crm/company/details/11/?tab={number}").text)
-    assert 'action="http://127.0.0.1:9/b24/tab?DOMAIN=' in page
-    assert 'name="PLACEMENT" value="CRM_COMPANY_DETAIL_TAB"' in page
-    assert r'value="{"ID":"11","URI":"\/crm\/company\/details\/11\/"}"' in page
+@pytest.mark.parametrize(
+    ("placement", "address"),
+    [
+        ("CRM_COMPANY_DETAIL_TAB", "/crm/company/details/11/"),
+        ("CRM_SMART_INVOICE_DETAIL_TAB", "/crm/type/31/details/2701/"),
+    ],
+)
+def test_a_tab_of_a_card_names_what_the_card_is_of(web, portal, placement, address):
+    """A bound tab is opened with its placement's code and the card's id, as text; other cards do not have it."""
+    texts = {"ru": {"TITLE": "Деньги"}, "en": {"TITLE": ""}}
+    app = portal.apps["local.app"]
+    app.widgets += [
+        Widget("LEFT_MENU", "http://127.0.0.1:8/menu"),
+        Widget(placement, "http://127.0.0.1:8/tab", languages=texts),
+    ]
+    (where,) = re.findall(r'href="([^"]*)">Деньги</a>', web.get(address).text)
+    page = html.unescape(web.get(where).text)
+    assert 'action="http://127.0.0.1:8/tab?DOMAIN=' in page
+    assert f'name="PLACEMENT" value="{placement}"' in page
+    assert json.dumps({"ID": address.split("/")[-2], "URI": address}, separators=(",", ":")).replace("/", r"\/") in page
+    assert "form-action 'self' http://127.0.0.1:8 " in web.get(address).headers["Content-Security-Policy"]
+    assert f'href="{where}">Application</a>' in web.get(f"{address}?lang=en").text
+    assert where.partition("?")[2] not in web.get(f"/crm/contact/details/{portal.table('contact').ids[0]}/").text
+
+
+def test_a_tab_is_shown_once_its_application_is_installed(web, portal):
+    """Until installFinish nobody sees the widgets that were bound (settings/app-installation/installation-finish.md)."""
+    app = portal.apps["local.app"]
+    app.widgets.append(Widget("CRM_COMPANY_DETAIL_TAB", "http://127.0.0.1:9/tab", title="Деньги"))
+    app.is_installed = False
+    assert "Деньги" not in web.get("/crm/company/details/11/?tab=1-0").text
+    app.is_installed = True
+    assert "Деньги" in web.get("/crm/company/details/11/").text
 
 
 def test_an_application_gets_a_version_and_is_deleted(web, portal):

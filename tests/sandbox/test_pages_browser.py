@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
+from b24sandbox.apps import Widget
 from b24sandbox.serve import start
 from tests.browser.provide import browser as find_browser
 from tests.sandbox.demo_portal import demo_portal, guest
@@ -173,16 +174,20 @@ def test_the_installer_finishes_the_installation(page, portal, app):
     assert app.is_installed is True
 
 
-def test_the_install_form_leads_to_the_tab_of_a_card(page, portal, app):
-    """An application installed through the form, with a tab: the company card opens it for that company."""
+def test_the_install_form_leads_to_the_application(page, portal, app):
+    """The form of a known application is filled with its settings; saved, it opens the application."""
     page.goto("/marketplace/")
     page.get_by_role("link", name="Изменить").click()
     expect(page.get_by_label("Адрес обработчика")).to_have_value(app.handler_url)
-    page.get_by_label("Адрес вкладки в карточке компании").fill(app.handler_url.replace("/app", "/tab"))
     page.get_by_role("button", name="Сохранить и установить").click()
     expect(page.frame_locator(".app-frame iframe").get_by_role("heading")).to_have_text("Гость app")
+
+
+def test_a_bound_tab_opens_in_the_card(page, portal, app):
+    """The company card has a tab for a widget bound to it, which opens the application for that company."""
+    app.widgets.append(Widget("CRM_COMPANY_DETAIL_TAB", app.handler_url.replace("/app", "/tab"), title="Деньги"))
     page.goto("/crm/company/details/11/")
-    page.get_by_label("Вкладки карточки").get_by_role("link", name="Приложение").click()
+    page.get_by_label("Вкладки карточки").get_by_role("link", name="Деньги").click()
     posted = page.frame_locator(".app-frame iframe").locator("#posted")
     expect(posted).to_contain_text("PLACEMENT=CRM_COMPANY_DETAIL_TAB")
     expect(posted).to_contain_text('"ID":"11"')
