@@ -79,7 +79,7 @@ def deliver() -> Response:
         {
             "mode": served.delivery.mode,
             "queued": served.delivery.queued(),
-        "under_way": served.delivery.under_way(),
+            "under_way": served.delivery.under_way(),
             "flushed": [parcel.show() for parcel in flushed],
         }
     )
