@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from b24bridge.core.errors import AccessLost, BridgeError, Busy, DomainMoved, RefreshInProgress
+from b24bridge.core.errors import AccessLost, BridgeError, Busy, DomainMoved, RefreshInProgress, UnknownPortal
 from b24bridge.core.installations import Installation, Status
 from b24bridge.core.jobs import LOOK, Job
 from b24bridge.core.outside import Bell, Portal
@@ -51,6 +51,8 @@ class Drain:
             return False
         try:
             self._slice(installation)
+        except UnknownPortal:  # it was erased meanwhile, jobs and all
+            return False
         finally:
             self.jobs.release(member_id, self.worker)
         if self._due(member_id):
@@ -63,8 +65,13 @@ class Drain:
             for verb in [verb for verb in self.verbs if verb in due]:
                 self._do(installation, portal, due[verb], out_of_time)
                 installation = self._told_time(installation, portal)
-                if out_of_time():
+                if out_of_time() or not self._still_is(installation):
                     return
+
+    def _still_is(self, installation: Installation) -> bool:
+        """Say whether the portal is where it was and still lets us in; else this turn is over."""
+        now = self.installations.find(installation.member_id)
+        return now is not None and (now.status, now.endpoint) == (installation.status, installation.endpoint)
 
     def _told_time(self, installation: Installation, portal: Portal) -> Installation:
         """Keep how far the portal's clock is ahead of ours, when its answers say something new."""
@@ -95,13 +102,10 @@ class Drain:
         member_id, verb, now = installation.member_id, job.verb, self.clock.now()
         self.jobs.begin(member_id, verb)
         try:
-            self.jobs.finish(member_id, verb, self.verbs[verb](installation, portal, out_of_time))
+            self.jobs.finish(member_id, verb, self._next(verb, installation, portal, out_of_time))
         except Busy as busy:
             log.info("portal_busy", portal=member_id, verb=verb, code=busy.code, retry_at=busy.retry_at.isoformat())
             self.jobs.finish(member_id, verb, busy.retry_at)
-        except DomainMoved:
-            self.jobs.finish(member_id, verb, now + SOON)
-            self.relocate.run(installation)
         except RefreshInProgress:
             self.jobs.finish(member_id, verb, now + SOON)
         except AccessLost as lost:
@@ -114,6 +118,14 @@ class Drain:
         except Exception as error:
             log.exception("verb_broke", portal=member_id, verb=verb, attempts=job.attempts)
             self.jobs.finish(member_id, verb, self._later(job), repr(error))
+
+    def _next(self, verb: str, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime | None:
+        """Do a verb and return when it is next due: soon, at the new address, when the portal has moved."""
+        try:
+            return self.verbs[verb](installation, portal, out_of_time)
+        except DomainMoved:
+            self.relocate.run(installation)
+            return self.clock.now() + SOON
 
     def _later(self, job: Job) -> datetime:
         return self.clock.now() + min(SOON * (1 << min(job.attempts, 20)), LONGEST_WAIT)
