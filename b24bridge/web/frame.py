@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from flask import Blueprint, abort, request
 
 from b24bridge.core.errors import NotFound
-from b24bridge.core.ids import COMPANY, CONTACT, EntityId
+from b24bridge.core.ids import CARD_TABS, EntityId
 from b24bridge.core.screens import Filters
 from b24bridge.web.arriving import flat_form, number_of, opening
 from b24bridge.web.asked import STEP, client_of, filters_of
@@ -14,8 +14,6 @@ from b24bridge.web.pages import Reader, door
 from b24bridge.web.site import Site
 
 FIRST = "forgotten_clients"
-# Card tabs: api-reference/widgets/placements.md
-PLACEMENTS = {"CRM_COMPANY_DETAIL_TAB": COMPANY, "CRM_CONTACT_DETAIL_TAB": CONTACT}
 Form = Mapping[str, str]
 Page = Callable[["Pages", Reader, Form], str]
 
@@ -95,12 +93,12 @@ def frame(site: Site) -> Blueprint:
     @routes.post("/b24/widget/<placement>")
     def widget(placement: str) -> str:
         arrival = opening(request)
-        if placement not in PLACEMENTS:
+        if placement not in CARD_TABS:
             abort(404)
         reader = site.enter(arrival)
         if arrival.entity_id is None:
             raise NotFound("client", "not_found")
-        return pages.tab(reader, EntityId(PLACEMENTS[placement], arrival.entity_id))
+        return pages.tab(reader, EntityId(CARD_TABS[placement], arrival.entity_id))
 
     @routes.post("/b24/page/<name>")
     def page(name: str) -> str:
