@@ -25,7 +25,7 @@ from b24bridge.services.drain import Drain
 from b24bridge.services.install import Door
 from b24bridge.services.look import Look
 from b24bridge.services.policies import Policies
-from b24bridge.services.receive import Receiver
+from b24bridge.services.receive import LIFE_EVENTS, Receiver
 from b24bridge.services.recover import Recover
 from b24bridge.services.relocate import Relocate
 from b24bridge.services.scan import Scan
@@ -156,7 +156,7 @@ def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: 
             jobs=s.jobs,
             clock=clock,
             handler_url=settings.public_url + EVENT_PATH,
-            topics=routing.topics(handlers),
+            topics=(*routing.topics(handlers), *LIFE_EVENTS),
             widgets={placement: f"{settings.public_url}{WIDGET_PATH}{placement}" for placement in CARD_TABS},
             first_verbs=(SYNC, RECOVER),
         ),

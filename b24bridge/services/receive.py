@@ -16,6 +16,8 @@ from b24bridge.services.install import same
 UNINSTALLED = "ONAPPUNINSTALL"
 UPDATED = "ONAPPUPDATE"
 TEST = "ONAPPTEST"
+# Local applications hear of their own removal only if they ask to: settings/app-uninstallation.md
+LIFE_EVENTS = (UNINSTALLED, UPDATED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
