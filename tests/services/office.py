@@ -93,9 +93,7 @@ class Office:
         self.inbox, self.jobs, self.settings = SqlInbox(self.store), SqlJobs(self.store), SqlSettings(self.store)
         self.mirror, self.ledger = StoreMirror(self.store), StoreLedger(self.store)
         self.installations.save(installation(self.clock), TOKENS)
-        self.policies = Policies(
-            settings=self.settings, installations=self.installations, rules=self.rules, now=self.clock.now
-        )
+        self.policies = Policies(settings=self.settings, installations=self.installations, rules=self.rules, now=self.clock.now)
         self.facts = StoreFacts(self.store, self.policies.profile)
         self.wire(self.ledger, self.mirror)
 

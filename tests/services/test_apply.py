@@ -231,7 +231,7 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize(("error", "state"), ANSWERS, ids=lambda each: type(each).__name__ if isinstance(each, Exception) else "")
+@pytest.mark.parametrize(("error", "state"), ANSWERS, ids=[type(error).__name__ for error, _ in ANSWERS])
 def test_each_class_of_answer_has_its_place(office, error, state):
     """A sure no ends or parks it, a missed connection puts it off, everything unsure is unknown; the answer is noted."""
     office.begin(1)

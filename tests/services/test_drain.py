@@ -70,9 +70,7 @@ def drain(office, done, bell) -> Callable[..., Drain]:
             connect=lambda installation: office.portal,
             verbs={name: plain(name) for name in (SETUP, LOOK, APPLY, SYNC, SCAN)},
             bell=bell,
-            relocate=Relocate(
-                installations=office.installations, authority=AuthorityDouble(profiles={"at": ADMIN})
-            ),
+            relocate=Relocate(installations=office.installations, authority=AuthorityDouble(profiles={"at": ADMIN})),
             clock=office.clock,
             worker=worker,
             slice_s=SLICE_S,

@@ -1,15 +1,16 @@
 """Through the door: nothing that is posted is believed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from b24bridge.core.errors import UnknownPortal, WebhookRejected
 from b24bridge.core.installations import Application, Status
-from b24bridge.core.jobs import SETUP
+from b24bridge.core.jobs import SCAN, SETUP, SYNC
 from b24bridge.services.install import Door, origin_of, same
 from tests.doubles import MemoryInstallations, MemoryJobs
-from tests.services.authorities import APPLICATION, ARRIVAL, IDENTITY, AuthorityDouble
+from tests.services.authorities import APPLICATION, ARRIVAL, IDENTITY, MANAGER, AuthorityDouble
 from tests.services.clocks import StoppedClock
 
 
@@ -132,3 +133,74 @@ def test_the_origin_is_scheme_and_host():
 def test_keys_are_not_shown():
     """An application's secret is in no repr."""
     assert "hush" not in repr(Application(client_id="local.1", client_secret="hush"))
+
+
+def test_an_ordinary_visitor_does_not_revive_a_suspended_portal(door):
+    """A manager who opens the frame is who he is, and the portal stays suspended."""
+    door.install(ARRIVAL)
+    door.installations.set_status("member", Status.SUSPENDED, "invalid_grant")
+
+    door.open(replace(ARRIVAL, access_token="at-manager"))
+
+    assert door.installations.find("member").status is Status.SUSPENDED
+
+
+@pytest.mark.parametrize("way", ["open", "install"])
+def test_what_failed_while_we_were_locked_out_is_due_at_once(door, way):
+    """The verb that met the locked door waits no longer than for the administrator; what went well keeps its time."""
+    door.install(ARRIVAL)
+    later = door.clock.now() + timedelta(hours=6)
+    for verb, error in ((SETUP, ""), (SYNC, "batch: invalid_grant"), (SCAN, "")):
+        door.jobs.finish("member", verb, later, error)
+    door.installations.set_status("member", Status.SUSPENDED, "invalid_grant")
+
+    getattr(door, way)(ARRIVAL)
+
+    assert {job.verb for job in door.jobs.due("member", door.clock.now())} == {SETUP, SYNC}
+
+
+def test_a_visitor_is_verified_again_by_a_fresh_token(door):
+    """The same person goes on, with the rights he has by now."""
+    door.install(ARRIVAL)
+    visitor = door.open(replace(ARRIVAL, access_token="at-manager"))
+    door.authority.profiles["at-fresh"] = replace(MANAGER, is_admin=True)
+
+    again = door.renew(visitor, "at-fresh")
+
+    assert again == replace(visitor, is_admin=True)
+
+
+@pytest.mark.parametrize("happened", ["another person", "another portal"])
+def test_nobody_becomes_somebody_else(door, happened):
+    """A token of another person or portal renews nobody."""
+    door.install(ARRIVAL)
+    visitor = door.open(replace(ARRIVAL, access_token="at-manager"))
+    if happened == "another portal":
+        door.authority.identity = replace(IDENTITY, member_id="another")
+
+    with pytest.raises(WebhookRejected, match="another_person"):
+        door.renew(visitor, "at-admin" if happened == "another person" else "at-manager")
+
+
+def test_after_an_uninstallation_nobody_is_renewed(door):
+    """A frame that is still open when the application goes learns that it is gone."""
+    door.install(ARRIVAL)
+    visitor = door.open(ARRIVAL)
+    door.installations.set_status("member", Status.UNINSTALLED)
+
+    with pytest.raises(UnknownPortal):
+        door.renew(visitor, "at-admin")
+    with pytest.raises(UnknownPortal):
+        door.open(ARRIVAL)
+
+
+def test_an_uninstalled_portal_is_installed_anew(door):
+    """Coming back is a new installation, with its own time of watching."""
+    door.install(ARRIVAL)
+    door.installations.set_status("member", Status.UNINSTALLED)
+    door.clock.advance(60)
+
+    door.install(ARRIVAL)
+
+    kept = door.installations.find("member")
+    assert (kept.status, kept.installed_at) == (Status.ACTIVE, door.clock.now())
