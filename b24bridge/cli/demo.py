@@ -183,7 +183,8 @@ class Demo:
         while not is_there():
             if clock.monotonic() > end:
                 errors = [f"{job.verb}: {job.error}" for job in self.bridge.jobs.all(self.member_id) if job.error]
-                raise ConfigError("demo", f"{what} took longer than {PATIENCE_S:.0f} s", "; ".join(errors) or "See the logs")
+                fix = "; ".join(errors) or f"The worker's last words: {self.stack.last_words('worker')}"
+                raise ConfigError("demo", f"{what} took longer than {PATIENCE_S:.0f} s", fix)
             clock.sleep(POLL_S)
 
 

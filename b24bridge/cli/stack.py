@@ -97,6 +97,11 @@ class Stack:
         answer.raise_for_status()
         return [line for line in answer.text.splitlines() if line]
 
+    def last_words(self, name: str) -> str:
+        """Return the end of what a process wrote."""
+        log = self.logs / f"{name}.log"
+        return (log.read_text(encoding="utf-8", errors="replace") if log.exists() else "")[-600:].strip() or "(nothing)"
+
     def stop(self) -> None:
         """End every process; the last started first."""
         self.supervisor.stop()
@@ -168,8 +173,7 @@ class Stack:
             except (requests.RequestException, redis.RedisError):
                 pass
             clock.sleep(POLL_S)
-        log = self.logs / f"{name}.log"
-        raise ConfigError(name, f"did not answer within {READY_S:.0f} s", f"Its last words: {_tail(log)}")
+        raise ConfigError(name, f"did not answer within {READY_S:.0f} s", f"Its last words: {self.last_words(name)}")
 
     def _changed(self) -> dict[str, Any]:
         fields = {"B24BRIDGE_REDIS_URL": "redis_url", "B24BRIDGE_PUBLIC_URL": "public_url"}
@@ -178,9 +182,3 @@ class Stack:
             if name in self.env:
                 changed[key] = (self.env[name],)
         return changed
-
-
-def _tail(log: Path) -> str:
-    if not log.exists():
-        return "(nothing)"
-    return log.read_text(encoding="utf-8", errors="replace")[-600:].strip() or "(nothing)"
