@@ -8,15 +8,18 @@ from b24sandbox.apps import App
 from b24sandbox.portal import Portal
 from b24sandbox.tokens import ACCESS_SECONDS, Kind
 
+# The authorization server's own name, which an application must not take for the portal's.
+AUTHORIZATION_HOST = "oauth.bitrix24.test"
+
 
 def pair(served: Portal, app: App, user_id: int) -> dict[str, Any]:
-    """A new pair of tokens in the shape of the refresh answer; `domain` is the authorization server's."""
+    """A new pair of tokens in the shape of the refresh answer (settings/oauth/auto-renewal.md)."""
     access = served.tokens.give(Kind.ACCESS, app.client_id, user_id, app.scope)
     refresh = served.tokens.give(Kind.REFRESH, app.client_id, user_id, app.scope)
     return {
         "access_token": access.value,
         "client_endpoint": served.client_endpoint,
-        "domain": served.host,
+        "domain": AUTHORIZATION_HOST,
         "expires": int(access.expires.timestamp()),
         "expires_in": ACCESS_SECONDS,
         "member_id": served.settings.member_id,

@@ -42,6 +42,7 @@ def test_a_refresh_gives_a_new_pair(server: Server, refresh: str, post: bool) ->
     assert set(answer) == set(sample)
     assert answer["refresh_token"] != refresh
     assert answer["expires_in"] == 3600
+    assert answer["domain"] not in server.address
     assert Caller.by_token(server, answer["access_token"]).call("profile")["ID"] == "1"
 
 
