@@ -86,10 +86,12 @@ class Delivery:
         with self._changed:
             waiting = list(self._queue)
             self._queue.clear()
+            self._busy += len(waiting)
         if self.mode == "shuffle":
             waiting = self.dice.shuffled(waiting)
         for parcel in waiting:
             self._send(parcel)
+            self._sent()
         return waiting
 
     def wait_idle(self, seconds: float) -> bool:
@@ -132,9 +134,12 @@ class Delivery:
                 times = 2 if self.mode == "double" else 1
             for _ in range(times):
                 self._send(parcel)
-            with self._changed:
-                self._busy -= 1
-                self._changed.notify_all()
+            self._sent()
+
+    def _sent(self) -> None:
+        with self._changed:
+            self._busy -= 1
+            self._changed.notify_all()
 
     def _send(self, parcel: Parcel) -> None:
         parcel.body["ts"] = str(parcel.stamp())

@@ -1,6 +1,9 @@
 """Online events: what fires, what it says, with whose token, and how delivery can fail."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler
+from threading import Event
 from typing import Any
 
 import pytest
@@ -209,6 +212,31 @@ def test_delivery_can_be_held_and_flushed(server: Server, app: Caller, receiver:
     company(app)
     deliver(server, "on")
     assert len(receiver.wait(2)) == 2
+
+
+@pytest.mark.parametrize("mode", ["on", "flush"])
+def test_events_under_way_are_counted(server: Server, app: Caller, receiver: Receiver, mode: str) -> None:
+    """While a handler has not answered, its event is under way, whether it flows or was flushed."""
+    arrived, go, take = Event(), Event(), receiver.take
+
+    def hesitate(request: BaseHTTPRequestHandler) -> None:
+        arrived.set()
+        assert go.wait(5)
+        take(request)
+
+    receiver.take = hesitate  # type: ignore[method-assign]
+    bind(app, receiver, "ONCRMCOMPANYADD")
+    deliver(server, "off")
+    company(app)
+    with ThreadPoolExecutor(1) as pool:
+        told = pool.submit(deliver, server, mode)
+        assert arrived.wait(5)
+        seen = requests.get(f"{server.address}/_sandbox/deliver", timeout=10).json()
+        go.set()
+        told.result(10)
+    assert (seen["queued"], seen["under_way"]) == (0, 1)
+    assert server.portal.delivery.wait_idle(5)
+    assert server.portal.delivery.under_way() == 0
 
 
 def test_delivery_can_lose_and_double(server: Server, app: Caller, receiver: Receiver) -> None:
