@@ -54,7 +54,7 @@ class Portal:
     switches: Switches = field(default_factory=Switches)
     address: str = "http://127.0.0.1:8080"
     lock: threading.RLock = field(default_factory=threading.RLock)
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, Table] = field(init=False)
     apps: dict[str, App] = field(default_factory=dict)
     webhooks: dict[str, Webhook] = field(default_factory=dict)
     last_multifield: int = 0
@@ -121,6 +121,6 @@ class Portal:
         known = self.apps.get(client_id)
         if known and known.client_secret == client_secret:
             return known
-        app = App(len(self.apps) + 1, client_id, client_secret, self.dice.hexadecimal())
+        app = App(known.id if known else len(self.apps) + 1, client_id, client_secret, self.dice.hexadecimal())
         self.apps[client_id] = app
         return app

@@ -53,15 +53,13 @@ def load(portal: Portal, text: Iterable[str]) -> None:
     """Replace the portal's rows and settings by the file's. Raises PortalFileError and then leaves the portal as it was."""
     lines = list(_lines(text))
     settings, now = _settings(portal, lines)
-    tables = {name: entity.table() for name, entity in ENTITIES.items()}
-    draft = Portal(settings=settings, clock=portal.clock, dice=portal.dice, tables=tables)
-    draft.tables = tables
+    draft = Portal(settings=settings, clock=portal.clock, dice=portal.dice)
     rows = [line for line in lines if line.entity != "portal"]
     for line in sorted(rows, key=lambda line: line.entity not in FIRST):
         _store(draft, line, now)
     _complete(draft)
     with portal.lock:
-        portal.settings, portal.tables = settings, tables
+        portal.settings, portal.tables = settings, draft.tables
         portal.last_multifield = draft.last_multifield
         portal.limits.plan = settings.plan
         if any(line.entity == "portal" and "now" in line.fields for line in lines):
@@ -91,17 +89,20 @@ def _settings(portal: Portal, lines: list[Line]) -> tuple[Settings, datetime]:
         number = next(line.number for line in lines[1:] if line.entity == "portal")
         raise PortalFileError(f"line {number}: a second portal line; there is one, the first")
     given = dict(lines[0].fields)
-    now_text = given.pop("now", None)
-    unknown = set(given) - SETTING_NAMES
+    unknown = set(given) - SETTING_NAMES - {"now"}
     if unknown:
         raise PortalFileError(f"line 1: unknown portal fields {sorted(unknown)}; known are {sorted({*SETTING_NAMES, 'now'})}")
+    no_text = sorted(name for name, value in given.items() if not isinstance(value, str))
+    if no_text:
+        raise PortalFileError(f"line 1: {', '.join(no_text)}: not a text; every field of the portal is one")
+    now_text = given.pop("now", None)
     settings = Settings(**given)
     if settings.plan not in PLANS:
         raise PortalFileError(f"line 1: unknown plan {settings.plan!r}; one of {sorted(PLANS)}")
     try:
         zone = ZoneInfo(settings.time_zone)
         now = moments.read(now_text, zone) if now_text else portal.clock.now()
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise PortalFileError(f"line 1: {error}; give time_zone as Europe/Moscow, now as 2026-11-23T09:00:00+03:00") from error
     return settings, now
 

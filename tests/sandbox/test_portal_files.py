@@ -106,10 +106,12 @@ def test_a_bad_line_is_refused_by_its_number(bad: str, words: str) -> None:
         ({"plan": "golden"}, "unknown plan"),
         ({"colour": "red"}, "unknown portal fields"),
         ({"time_zone": "Mars/Olympus"}, "Mars"),
+        ({"time_zone": "Europe"}, "Europe"),
+        ({"time_zone": 3, "currency": None}, "currency, time_zone: not a text"),
         ({"now": "soon"}, "soon"),
     ],
 )
-def test_a_bad_portal_line_is_explained(head: dict[str, str], words: str) -> None:
+def test_a_bad_portal_line_is_explained(head: dict[str, Any], words: str) -> None:
     """The first line is checked as well."""
     with pytest.raises(PortalFileError, match=words):
         load(Portal(), [line("portal", **(HEAD | head)), line("user", **ADMIN)])

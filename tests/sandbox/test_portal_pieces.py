@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import requests
+from click.testing import CliRunner
 
 from b24sandbox import moments, phpform
 from b24sandbox.apps import Webhook
+from b24sandbox.cli import main
 from b24sandbox.clock import Clock, Dice
 from b24sandbox.portal import Portal
 from b24sandbox.seeding import read_seed, seed
@@ -120,28 +122,25 @@ def test_a_standing_clock_moves_only_by_hand() -> None:
     assert clock.now() > start + timedelta(seconds=5)
 
 
+def test_an_application_keeps_its_number() -> None:
+    """Registered again with a new secret it stays the same application, and the next one gets another number."""
+    portal = Portal()
+    first = portal.register("a", "old")
+    assert portal.register("a", "old") is first
+    assert portal.register("a", "new").id == first.id
+    assert portal.register("b", "old").id != first.id
+
+
 def test_dice_repeat_themselves_with_a_seed() -> None:
     """The same seed gives the same tokens."""
     assert Dice(3).token() == Dice(3).token() != Dice(4).token()
 
 
 @pytest.mark.slow
-def test_the_command_serves_a_portal_and_stops(tmp_path: object) -> None:
+def test_the_command_serves_a_portal_and_stops() -> None:
     """The first line is the address; webhook and application are known; Ctrl-C ends it cleanly."""
-    del tmp_path
-    command = [
-        sys.executable,
-        "-m",
-        "b24sandbox",
-        "--port",
-        "0",
-        "--seed",
-        "demo",
-        "--webhook",
-        "1/abc",
-        "--app",
-        "local.x:secret",
-    ]
+    options = ["--port", "0", "--seed", "demo", "--webhook", "1/abc", "--app", "local.x:secret"]
+    command = [sys.executable, "-m", "b24sandbox", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"}) as process:
         assert process.stdout is not None
         first = process.stdout.readline()
@@ -155,7 +154,6 @@ def test_the_command_serves_a_portal_and_stops(tmp_path: object) -> None:
     assert [app["client_id"] for app in known] == ["local.x"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -167,11 +165,9 @@ def test_the_command_serves_a_portal_and_stops(tmp_path: object) -> None:
 )
 def test_the_command_explains_a_mistake(options: list[str], words: str) -> None:
     """A wrong option ends the command with a sentence."""
-    done = subprocess.run(
-        [sys.executable, "-m", "b24sandbox", "--port", "0", *options], capture_output=True, text=True, timeout=30, check=False
-    )
-    assert done.returncode != 0
-    assert words in done.stderr
+    done = CliRunner().invoke(main, ["--port", "0", *options])
+    assert done.exit_code != 0
+    assert words in done.output
 
 
 def test_a_portal_speaks_tls_to_who_trusts_its_authority(tmp_path: Path) -> None:
