@@ -62,7 +62,7 @@ def _admitted(call: Call, finder: Finder) -> Method:
 def _run(method: Method, call: Call, entry: Entry) -> Result:
     started = monotonic()
     try:
-        if not method.batch and method.name == "batch":
+        if method.name == "batch":
             return method.handler(call)
         with call.portal.lock:
             result = method.handler(call)
