@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from b24sandbox import legacy
+from b24sandbox import legacy, strict
 from b24sandbox.crm_access import OLD_INVOICE, type_of
 from b24sandbox.entities import CRM_TYPES
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.activities import STAGE_HISTORY
 from b24sandbox.fields.dictionaries import CATEGORY, CURRENCY, STATUS
-from b24sandbox.fields.table import Field
-from b24sandbox.filters import Grammar, InvalidFilter, compile_filter
-from b24sandbox.lists import Order, matching, ordered, page
+from b24sandbox.lists import matching, ordered, page
 from b24sandbox.method import Call, method
-from b24sandbox.params import integer, listing, mapping, required
+from b24sandbox.params import integer, listing, required
 from b24sandbox.result import Result
 from b24sandbox.show import native, textual
 
@@ -39,7 +35,7 @@ def crm_stagehistory_list(call: Call) -> Result:
         raise PortalError("ENTITY_TYPE_NOT_SUPPORTED", f"Entity type `{number}` is not supported")
     names = LEAD_HISTORY if number == 1 else DEAL_HISTORY
     known = {name: STAGE_HISTORY[name] for name in names}
-    criteria = _history_criteria(call, known)
+    criteria = strict.criteria(call, known.get, "ID")
     criteria.tests.append(lambda row: row["entityTypeId"] == number)
     entity = CRM_TYPES[number].entity
     is_visible = call.portal.visibility(call.user, entity)
@@ -47,35 +43,13 @@ def crm_stagehistory_list(call: Call) -> Result:
     rows, total, following = page(
         call.portal.table("stagehistory"),
         criteria,
-        _history_order(call, known),
+        strict.order(call, known.get, "ID"),
         call.params.get("start"),
         (lambda row: is_visible(items.rows.get(row["OWNER_ID"], {}))) if is_visible else None,
     )
     chosen = [str(name) for name in listing(call.params.get("select"))]
     shown = [name for name in names if not chosen or "*" in chosen or name in chosen]
     return Result({"items": [native(row, known, call.portal.zone, shown) for row in rows]}, total, following)
-
-
-def _history_criteria(call: Call, known: dict[str, Field]) -> Any:
-    grammar = Grammar(known.get, "ID", call.portal.zone, is_strict=True)
-    try:
-        return compile_filter(mapping(call.params.get("filter")), grammar)
-    except InvalidFilter as error:
-        problem = "has invalid value" if error.is_known else "is not allowed in filter"
-        call.breach(f"crm.stagehistory.list: field {error.name!r} {problem}")
-        raise PortalError("INVALID_ARG_VALUE", f"Invalid filter: field '{error.name}' {problem}") from error
-
-
-def _history_order(call: Call, known: dict[str, Field]) -> Order:
-    order: Order = []
-    for name, direction in mapping(call.params.get("order")).items():
-        if name not in known:
-            raise PortalError("INVALID_ARG_VALUE", f"Invalid order: field '{name}' is not allowed in order")
-        if str(direction).upper() not in {"ASC", "DESC"}:
-            text = f"Invalid order: allowed sort directions are `ASC, DESC`. But got '{direction}' for field '{name}'"
-            raise PortalError("INVALID_ARG_VALUE", text)
-        order.append((name, str(direction).upper() == "DESC"))
-    return order or [("ID", False)]
 
 
 @method("crm.status.list", "crm", {"order": "object", "filter": "object"})

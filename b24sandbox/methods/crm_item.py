@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from b24sandbox import strict
 from b24sandbox.crm_access import item_of, show_item, to_camel, type_of
 from b24sandbox.crm_fields import fields_of, originals
-from b24sandbox.errors import PortalError
 from b24sandbox.field_descriptions import describe_type
 from b24sandbox.fields.table import Field, Fields
-from b24sandbox.filters import Criteria, Grammar, InvalidFilter, compile_filter
 from b24sandbox.items import add_item, delete_item, read_fields, update_item
-from b24sandbox.lists import Order, page
+from b24sandbox.lists import page
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required, truth
 from b24sandbox.result import Result
@@ -32,10 +31,11 @@ def crm_item_list(call: Call) -> Result:
     original = truth(call.params.get("useOriginalUfNames"))
     fields = fields_of(call.portal, crm_type)
     names = originals(fields) if original else {}
+    find = _find(fields, names)
     rows, total, following = page(
         call.portal.table(crm_type.entity),
-        _criteria(call, fields, names),
-        _order(call, fields, names),
+        strict.criteria(call, find, "id"),
+        strict.order(call, find, "id"),
         call.params.get("start"),
         call.portal.visibility(call.user, crm_type.entity),
     )
@@ -44,39 +44,13 @@ def crm_item_list(call: Call) -> Result:
     return Result({"items": items}, total, following)
 
 
-def _find(fields: Fields, names: dict[str, str]) -> Any:
+def _find(fields: Fields, names: dict[str, str]) -> strict.Find:
     def find(name: str) -> Field | None:
         if name in NOT_FILTERED:
             return None
         return fields.get(names.get(name, name))
 
     return find
-
-
-def _criteria(call: Call, fields: Fields, names: dict[str, str]) -> Criteria:
-    grammar = Grammar(_find(fields, names), "id", call.portal.zone, is_strict=True)
-    try:
-        return compile_filter(mapping(call.params.get("filter")), grammar)
-    except InvalidFilter as error:
-        problem = "has invalid value" if error.is_known else "is not allowed in filter"
-        call.breach(f"crm.item.list: field {error.name!r} {problem}")
-        raise PortalError("INVALID_ARG_VALUE", f"Invalid filter: field '{error.name}' {problem}") from error
-
-
-def _order(call: Call, fields: Fields, names: dict[str, str]) -> Order:
-    order: Order = []
-    for name, direction in mapping(call.params.get("order")).items():
-        field = _find(fields, names)(name)
-        if field is None:
-            call.breach(f"crm.item.list: field {name!r} is not allowed in order")
-            raise PortalError("INVALID_ARG_VALUE", f"Invalid order: field '{name}' is not allowed in order")
-        if str(direction).upper() not in {"ASC", "DESC"}:
-            raise PortalError(
-                "INVALID_ARG_VALUE",
-                f"Invalid order: allowed sort directions are `ASC, DESC`. But got '{direction}' for field '{name}'",
-            )
-        order.append((field.name, str(direction).upper() == "DESC"))
-    return order or [("id", False)]
 
 
 def _select(call: Call, fields: Fields, names: dict[str, str]) -> list[str] | None:
