@@ -53,6 +53,9 @@ layers: $(DEV) ## who may import whom
 wheel: $(DEV) ## build the wheel, install it apart, and test it from outside the tree
 	$(BIN)/python tests/wheel/try_wheel.py
 
+bench: $(DEV) ## measure: a table, and bench/results.json
+	@$(BIN)/python -m bench
+
 lock: ## write the lock files anew (needs uv)
 	requirements/lock
 
