@@ -71,5 +71,16 @@ class CeleryBell:
             log.warning("bell_stuck", portal=member_id, error=type(error).__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class SilentBell:
+    """Where there is no broker nobody is rung: the tick finds what waits once the bridge runs."""
+
+    def ring(self, member_id: str) -> None:
+        """Do nothing."""
+
+    def answered(self, member_id: str) -> None:
+        """Do nothing."""
+
+
 def _token(member_id: str) -> str:
     return f"b24b:bell:{member_id}"

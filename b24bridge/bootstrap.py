@@ -8,7 +8,7 @@ from functools import partial
 from pydantic import SecretStr
 
 from b24bridge import clock
-from b24bridge.bell import CeleryBell, make_celery
+from b24bridge.bell import CeleryBell, SilentBell, make_celery
 from b24bridge.bitrix.throttle import Limiter, connect
 from b24bridge.bitrix.transport import new_session
 from b24bridge.bridge import Bridge
@@ -16,9 +16,10 @@ from b24bridge.core import assistants, routing
 from b24bridge.core.decisions import Json
 from b24bridge.core.ids import CARD_TABS
 from b24bridge.core.jobs import RECOVER, SYNC
+from b24bridge.core.outside import Bell
 from b24bridge.core.streams import Hint
 from b24bridge.keys import keys_of
-from b24bridge.probes import BROKER_FILE, broker_url, probe, readiness
+from b24bridge.probes import BROKER_FILE, broker_url, find_broker, probe, readiness, require_tables
 from b24bridge.services.apply import SLACK_S, Apply
 from b24bridge.services.condition import Condition
 from b24bridge.services.drain import Drain
@@ -50,7 +51,8 @@ from config.process import ProcessSettings
 EVENT_PATH = "/b24/event"
 WIDGET_PATH = "/b24/widget/"
 LANE_SLACK_S = 20.0
-__all__ = ["BROKER_FILE", "Bridge", "broker_url", "migrate_database", "probe", "wire"]
+NOWHERE = "unix:///dev/null/broker"
+__all__ = ["BROKER_FILE", "Bridge", "broker_url", "migrate_database", "probe", "require_tables", "wire"]
 
 
 def migrate_database(settings: ProcessSettings) -> None:
@@ -82,14 +84,18 @@ class Stores:
         )
 
 
-def wire(settings: ProcessSettings) -> Bridge:
-    """Return the bridge of this process. Connects to nothing yet. Raises ConfigError for settings that cannot work."""
-    url, store, keys = broker_url(settings), open_store(settings.database), keys_of(settings)
+def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
+    """Return the bridge of this process. Connects to nothing yet. Raises ConfigError for settings that cannot work.
+
+    Without a broker, where none is needed, nobody is rung and portals are called at the pace of one process alone.
+    """
+    url = broker_url(settings) if needs_broker else find_broker(settings) or NOWHERE
+    store, keys = open_store(settings.database), keys_of(settings)
     settings = settings.model_copy(update={"secret_keys": tuple(map(SecretStr, keys))})
     s = Stores.of(store, Vault(keys))
     server, session = connect(url), new_session(settings.insecure_hosts, clock.monotonic)
     celery = make_celery(url, settings.tick_s)
-    bell = CeleryBell(celery, server)
+    bell = SilentBell() if url == NOWHERE else CeleryBell(celery, server)
     rules = assistants.discover("assistants")
     policies = Policies(settings=s.settings, installations=s.installations, rules=rules, now=clock.now)
     facts = StoreFacts(store, policies.profile)
@@ -138,7 +144,7 @@ def _show(s: Stores, scan: Scan, condition: Condition) -> Show:
     return Show(installations=s.installations, ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, clock=clock)
 
 
-def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: Sites, bell: CeleryBell) -> Drain:
+def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: Sites, bell: Bell) -> Drain:
     """Return what drains a portal in this thread; every one has a name of its own, so leases tell them apart."""
     worker = worker_name(clock.monotonic())
     handlers, server_max_s = routing.discover("handlers"), settings.portal_timeout_s

@@ -8,10 +8,11 @@ from typing import Any
 from celery import Celery
 
 from b24bridge.core.decisions import Json
+from b24bridge.core.errors import ConfigError
 from b24bridge.core.events import Event
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.jobs import APPLY, SCAN
+from b24bridge.core.jobs import APPLY, SCAN, Job
 from b24bridge.core.ledger import State
 from b24bridge.core.outside import Bell, Portal
 from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror, Settings
@@ -137,10 +138,6 @@ class Bridge:
         """Return until when a portal is only watched, and whether somebody stopped it."""
         return self.policies.horizon(installation)
 
-    def check_settings(self, values: Mapping[str, Json]) -> None:
-        """Raise ConfigError naming path, problem and fix when these settings are wrong."""
-        self.policies.check(values)
-
     def settings_in_force(self, installation: Installation) -> dict[str, Any]:
         """Return a portal's settings with every default in place, as plain values."""
         loaded = self.policies.loaded(installation)
@@ -153,24 +150,43 @@ class Bridge:
         """Check and store a portal's settings as a new version, return its number, and have everybody judged anew."""
         self.policies.check(values)
         version = self.portal_settings.save(installation.member_id, values, author, self.clock.now())
-        self.jobs.plan(installation.member_id, SCAN, self.clock.now())
-        self.bell.ring(installation.member_id)
+        self._judge_all(installation.member_id)
         return version
 
     def sync_now(self, installation: Installation, only: Stream | None, *, full: bool) -> Iterator[tuple[Stream, int]]:
-        """Read streams in this process, page by page; yield the stream and the number of rows of each page."""
+        """Read streams in this process, page by page; yield the stream and the number of rows of each page.
+
+        Whatever was read, everybody is judged afterwards; while something is left unread, by the worker that reads the rest.
+        """
         portal, member_id = self.connect(installation), installation.member_id
-        for stream in [only] if only else SWEPT:
-            cursor = None if full else self.mirror.cursor(member_id, stream)
-            for page in portal.pages(stream, cursor):
-                self.mirror.put(member_id, stream, page, self.clock.now())
-                yield stream, len(page.records)
+        try:
+            for stream in [only] if only else SWEPT:
+                for page, _ in self.sync.read(installation, portal, stream, is_anew=full):
+                    yield stream, len(page.records)
+        finally:
+            if not self.scan.stale(member_id):
+                self._judge_all(member_id)
+
+    def _judge_all(self, member_id: str) -> None:
+        self.jobs.plan(member_id, SCAN, self.clock.now())
+        self.bell.ring(member_id)
 
     def apply_now(self, installation: Installation) -> Mapping[State, int]:
-        """Judge everybody and do what the modes allow, in this process; return how many actions are in which state."""
-        now = self.clock.now()
-        self.jobs.plan(installation.member_id, SCAN, now)
-        self.jobs.plan(installation.member_id, APPLY, now)
-        while self.make_drain().run(installation.member_id) and self.jobs.due(installation.member_id, self.clock.now()):
-            pass
-        return self.ledger.action_counts(installation.member_id)
+        """Judge everybody and do what the modes allow, in this process; return how many actions are in which state.
+
+        Raises StaleMirror when there is nothing to judge by, and ConfigError when a worker holds the portal's lane: it does
+        the same.
+        """
+        member_id = installation.member_id
+        self.scan.refuse_stale(member_id)
+        self.jobs.plan(member_id, APPLY, self.clock.now())
+        self.jobs.plan(member_id, SCAN, self.clock.now())
+        while self.jobs.due(member_id, self.clock.now()):
+            if not self.make_drain().run(member_id):
+                self.bell.ring(member_id)
+                raise ConfigError("PORTAL", f"a worker is at {installation.domain}", "It goes on with this by itself")
+        return self.ledger.action_counts(member_id)
+
+    def failures(self, installation: Installation) -> list[Job]:
+        """Return the verbs of a portal that do not succeed just now, with their errors."""
+        return [job for job in self.jobs.all(installation.member_id) if job.error]

@@ -21,14 +21,31 @@ ASLEEP = timedelta(minutes=3)
 UNMADE = "made by the first `b24bridge up`"
 
 
-def broker_url(settings: ProcessSettings) -> str:
-    """Return the broker's URL: the named one, else that of the embedded server of a running `up`. Raises ConfigError."""
+def find_broker(settings: ProcessSettings) -> str | None:
+    """Return the broker's URL: the named one, else that of the embedded server of a running `up`, or None."""
     told = settings.data_dir / BROKER_FILE
     if settings.redis_url:
         return settings.redis_url
-    if told.exists():
-        return told.read_text(encoding="utf-8").strip()
-    raise ConfigError("B24BRIDGE_REDIS_URL", "there is no broker", BROKER_FIX)
+    return told.read_text(encoding="utf-8").strip() if told.exists() else None
+
+
+def broker_url(settings: ProcessSettings) -> str:
+    """Return the broker's URL. Raises ConfigError when there is none."""
+    url = find_broker(settings)
+    if url is None:
+        raise ConfigError("B24BRIDGE_REDIS_URL", "there is no broker", BROKER_FIX)
+    return url
+
+
+def require_tables(settings: ProcessSettings) -> None:
+    """Raise ConfigError when the database does not answer, or is not at this version. Makes no file."""
+    if settings.is_embedded and not (settings.data_dir / DATABASE_FILE).exists():
+        raise ConfigError("B24BRIDGE_DATA_DIR", f"there is no database in {settings.data_dir}", "Run `b24bridge db upgrade`")
+    try:
+        _migrations(settings)
+    except SQLAlchemyError as error:
+        fix = "Check the URL and that the server runs"
+        raise ConfigError("B24BRIDGE_DATABASE_URL", f"the database does not answer ({type(error).__name__})", fix) from error
 
 
 def probe(settings: ProcessSettings) -> list[Check]:

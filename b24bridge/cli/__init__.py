@@ -3,16 +3,46 @@
 Exit codes: 0 done, 1 a named problem (its text says path, problem and fix), 2 wrong usage.
 """
 
-import sys
+from typing import Any
 
 import click
+from pydantic import ValidationError
 
 from b24bridge.cli import demo, doctor, portals, processes, settings, up, work
 from b24bridge.core.errors import BridgeError
 from b24bridge.logs import configure
+from config.process import ProcessSettings
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class NamedProblem(click.ClickException):
+    """A problem that has a name: one line on stderr, never a traceback."""
+
+    def show(self, file: Any = None) -> None:
+        """Print the line."""
+        click.echo(f"b24bridge: {self.message}", file=file, err=True)
+
+
+class Verbs(click.Group):
+    """The verbs; what any of them raises under a name becomes one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb."""
+        try:
+            return super().invoke(ctx)
+        except BridgeError as error:
+            raise NamedProblem(str(error)) from error
+        except ValidationError as error:
+            raise NamedProblem(environment_problem(error)) from error
+
+
+def environment_problem(error: ValidationError) -> str:
+    """Return path, problem and fix of the first process setting that is wrong."""
+    first = error.errors(include_url=False)[0]
+    name = str(first["loc"][0])
+    return f"B24BRIDGE_{name.upper()}: {first['msg']}. It means: {ProcessSettings.model_fields[name].description}"
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="b24bridge")
 def cli() -> None:
     """Find where a Bitrix24 sales team loses money without noticing."""
@@ -24,10 +54,6 @@ for room in (demo, up, processes, doctor, portals, settings, work):
 
 
 def main() -> None:
-    """Run the command line; a named problem is one line on stderr, never a traceback."""
+    """Run the command line."""
     configure("WARNING")
-    try:
-        cli(prog_name="b24bridge")
-    except BridgeError as error:
-        click.echo(f"b24bridge: {error}", err=True)
-        sys.exit(1)
+    cli(prog_name="b24bridge")

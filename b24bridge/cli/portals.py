@@ -3,7 +3,8 @@
 import click
 
 from b24bridge.cli.screen import json_option, print_rows
-from b24bridge.cli.wired import bridge_of_process, find_portal, portal_argument
+from b24bridge.cli.wired import bridge_of_process, find_open_portal, find_portal, portal_argument
+from b24bridge.core.errors import ConfigError
 from b24bridge.core.installations import Application, Status
 
 
@@ -17,7 +18,11 @@ def portal() -> None:
 @click.option("--client-secret", envvar="B24BRIDGE_CLIENT_SECRET", prompt=True, hide_input=True, help="Asked for if absent.")
 def add(client_id: str, client_secret: str) -> None:
     """Keep the keys that a portal showed when the local application was saved there."""
-    bridge_of_process().installations.register(Application(client_id=client_id.strip(), client_secret=client_secret.strip()))
+    client_id, client_secret = client_id.strip(), client_secret.strip()
+    for path, value in (("CLIENT_ID", client_id), ("--client-secret", client_secret)):
+        if not value:
+            raise ConfigError(path, "is empty", "Copy it from the local application on the portal")
+    bridge_of_process().installations.register(Application(client_id=client_id, client_secret=client_secret))
     click.echo(f"{client_id}: keys kept. Now open the application on the portal as its administrator.")
 
 
@@ -56,7 +61,7 @@ def show(portal: str, *, as_json: bool) -> None:
 def check(portal: str, *, as_json: bool) -> None:
     """Ask the portal who we are there and what it lets us do."""
     bridge = bridge_of_process()
-    about = bridge.connect(find_portal(bridge, portal)).about()
+    about = bridge.connect(find_open_portal(bridge, portal)).about()
     print_rows([{"what": name, "value": value} for name, value in about.items()], ("what", "value"), as_json=as_json)
 
 

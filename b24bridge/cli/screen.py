@@ -20,4 +20,4 @@ def print_rows(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, as_
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*("" if row.get(column) is None else str(row[column]) for column in columns))
-    Console(width=None).print(table)
+    Console(markup=False, emoji=False, highlight=False).print(table)  # what clients are called is no markup

@@ -1,17 +1,18 @@
 """`b24bridge config …`: a portal's settings as YAML, in versions."""
 
 import getpass
-import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO
 
 import click
 
 from b24bridge.cli.wired import bridge_of_process, find_portal, portal_argument
+from b24bridge.core.assistants import discover
 from b24bridge.core.decisions import Json
 from b24bridge.core.errors import ConfigError
-from config.loading import parse_yaml, to_yaml
+from config.loading import load_text, parse_yaml, to_yaml
+
+yaml_argument = click.argument("file", type=click.File("rb"), default="-")
 
 
 @click.group()
@@ -43,18 +44,19 @@ def set_values(portal: str, assignments: tuple[str, ...]) -> None:
         if not equals:
             raise ConfigError(assignment, "no value", "Write it as PATH=VALUE")
         _put(values, path.split("."), parse_yaml(f"value: {text}")["value"])
-    version = bridge.save_settings(installation, values, getpass.getuser())
+    version = bridge.save_settings(installation, values, author())
     click.echo(f"{installation.domain}: version {version} saved; it applies from the next check on")
 
 
 @config.command("import")
 @portal_argument
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def import_file(portal: str, file: Path) -> None:
+@yaml_argument
+def import_file(portal: str, file: BinaryIO) -> None:
     """Replace a portal's settings by those of a YAML file, after checking them."""
+    values = checked(file)
     bridge = bridge_of_process()
     installation = find_portal(bridge, portal)
-    version = bridge.save_settings(installation, parse_yaml(file.read_text(encoding="utf-8")), getpass.getuser())
+    version = bridge.save_settings(installation, values, author())
     click.echo(f"{installation.domain}: version {version} saved")
 
 
@@ -67,11 +69,28 @@ def export(portal: str) -> None:
 
 
 @config.command()
-@click.argument("file", type=click.File(encoding="utf-8"), default=sys.stdin)
-def validate(file: TextIO) -> None:
+@yaml_argument
+def validate(file: BinaryIO) -> None:
     """Check a YAML file of settings; say path, problem and fix of what is wrong."""
-    bridge_of_process().check_settings(parse_yaml(file.read()))
+    checked(file)
     click.echo("valid")
+
+
+def checked(file: BinaryIO) -> dict[str, Json]:
+    """Return what a YAML file sets. Raises ConfigError naming line, path, problem and fix of what is wrong."""
+    try:
+        text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(file.name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8") from error
+    return load_text(text, {name: rule.assistant.settings for name, rule in discover("assistants").items()})[0]
+
+
+def author() -> str:
+    """Return who is at the command line; an account without a name is nobody in particular."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "command line"
 
 
 def _put(values: dict[str, Json], path: Sequence[str], value: Json) -> None:
