@@ -78,9 +78,10 @@ class Presenter:
         return because.ru if self.words.language == "ru" else because.en
 
     def reason(self, because: Because) -> Markup:
-        """Return the sentence with its first date and its rule in bold."""
-        bold = re.sub(NUMBERS, lambda found: f"<b>{found[0]}</b>", str(escape(self.say(because))), count=EMPHASISED)
-        return Markup(bold)  # noqa: S704 -- escaped in the line above
+        """Return the sentence with its first date and its rule in bold; no line begins with a dash."""
+        text = str(escape(self.say(because))).replace(" — ", "\u00a0— ")
+        bold = re.sub(NUMBERS, lambda found: f"<b>{found[0]}</b>", text, count=EMPHASISED)
+        return Markup(bold)  # noqa: S704 -- escaped above
 
     def name(self, finding: Finding) -> str:
         """Return the client's name, or its kind and number where names are not kept."""
