@@ -23,13 +23,18 @@ def measure(folder: Path) -> dict[str, list[Figure]]:
     with rig(folder / "intake") as made:
         alone(install, made.settings)
         ours, bare = made.web(), made.web(BARE)
-        fast, yardstick = [], []
-        for turn in range(ROUNDS):
-            yardstick.append(alone(flooded, bare, turn))
-            fast.append(alone(flooded, ours, turn))
-        calm = alone(steadily, ours)
+        fast, yardstick, calm = alone(generate, ours, bare)
         stored = alone(waiting, made.settings)
     return {"intake": list(_figures(fast, yardstick, calm, stored))}
+
+
+def generate(ours: str, bare: str) -> tuple[list[Heard], list[Heard], Heard]:
+    """Flood both in turns, then send to ours steadily; made for a process of its own."""
+    fast, yardstick = [], []
+    for turn in range(ROUNDS):
+        yardstick.append(flooded(bare, turn))
+        fast.append(flooded(ours, turn))
+    return fast, yardstick, steadily(ours)
 
 
 def flooded(address: str, turn: int) -> Heard:

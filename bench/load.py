@@ -11,7 +11,6 @@ from b24bridge import clock
 
 PATIENCE_S = 10.0
 TAKEN = 204
-LATE_START_S = 0.2
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ def flood(address: str, posts: Sequence[bytes], connections: int, most_s: float)
 
 def steady(address: str, posts: Sequence[bytes], connections: int, per_second: float) -> Heard:
     """Send at a steady rate; an answer's time counts from when its post was due, so that a stall is not hidden."""
-    began = clock.monotonic() + LATE_START_S
+    began = clock.monotonic()
     return _send(address, posts, connections, lambda number: began + number / per_second)
 
 
