@@ -19,7 +19,7 @@ from b24bridge.core.jobs import RECOVER, SYNC
 from b24bridge.core.outside import Bell
 from b24bridge.core.streams import Hint
 from b24bridge.keys import keys_of
-from b24bridge.probes import BROKER_FILE, broker_url, find_broker, probe, readiness, require_tables
+from b24bridge.probes import broker_url, probe, readiness, require_tables
 from b24bridge.services.apply import SLACK_S, Apply
 from b24bridge.services.condition import Condition
 from b24bridge.services.drain import Drain
@@ -52,7 +52,7 @@ EVENT_PATH = "/b24/event"
 WIDGET_PATH = "/b24/widget/"
 LANE_SLACK_S = 20.0
 NOWHERE = "unix:///dev/null/broker"
-__all__ = ["BROKER_FILE", "Bridge", "broker_url", "migrate_database", "probe", "require_tables", "wire"]
+__all__ = ["Bridge", "broker_url", "migrate_database", "probe", "require_tables", "wire"]
 
 
 def migrate_database(settings: ProcessSettings) -> None:
@@ -89,7 +89,7 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
 
     Without a broker, where none is needed, nobody is rung and portals are called at the pace of one process alone.
     """
-    url = broker_url(settings) if needs_broker else find_broker(settings) or NOWHERE
+    url = broker_url(settings) if needs_broker else settings.redis_url or NOWHERE
     store, keys = open_store(settings.database), keys_of(settings)
     settings = settings.model_copy(update={"secret_keys": tuple(map(SecretStr, keys))})
     s = Stores.of(store, Vault(keys))

@@ -15,26 +15,16 @@ from b24bridge.store.migrations import is_current
 from b24bridge.store.session import open_store
 from config.process import DATABASE_FILE, ProcessSettings
 
-BROKER_FILE = "broker.url"
 BROKER_FIX = "Run `b24bridge up`, which brings its own broker, or start Redis or Valkey and set B24BRIDGE_REDIS_URL"
 ASLEEP = timedelta(minutes=3)
 UNMADE = "made by the first `b24bridge up`"
 
 
-def find_broker(settings: ProcessSettings) -> str | None:
-    """Return the broker's URL: the named one, else that of the embedded server of a running `up`, or None."""
-    told = settings.data_dir / BROKER_FILE
+def broker_url(settings: ProcessSettings) -> str:
+    """Return the broker's URL. Raises ConfigError when none is named and no `up` runs in the data folder."""
     if settings.redis_url:
         return settings.redis_url
-    return told.read_text(encoding="utf-8").strip() if told.exists() else None
-
-
-def broker_url(settings: ProcessSettings) -> str:
-    """Return the broker's URL. Raises ConfigError when there is none."""
-    url = find_broker(settings)
-    if url is None:
-        raise ConfigError("B24BRIDGE_REDIS_URL", "there is no broker", BROKER_FIX)
-    return url
+    raise ConfigError("B24BRIDGE_REDIS_URL", "there is no broker", BROKER_FIX)
 
 
 def require_tables(settings: ProcessSettings) -> None:

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DATABASE_FILE = "bridge.sqlite3"
+RUNNING_FILE = "running.env"
 OAUTH_HOSTS = ("oauth.bitrix.info", "oauth.bitrix24.tech")
 
 
@@ -57,3 +58,15 @@ class ProcessSettings(BaseSettings):
     def database(self) -> str:
         """Return the database URL in force."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / DATABASE_FILE}"
+
+
+def read_settings() -> ProcessSettings:
+    """Return the settings of this process: the environment, else `.env`, else what a running `b24bridge up` wrote down.
+
+    `up` writes its broker's address and the like into its data folder, so that other commands find them.
+    """
+    settings = ProcessSettings()
+    running = settings.data_dir / RUNNING_FILE
+    if not running.exists():
+        return settings
+    return ProcessSettings(_env_file=(running, ".env"))

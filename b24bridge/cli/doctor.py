@@ -8,7 +8,7 @@ import click
 from b24bridge.bootstrap import probe
 from b24bridge.cli.screen import json_option, print_rows
 from b24bridge.core.screens import Check
-from config.process import ProcessSettings
+from config.process import read_settings
 
 OURS = ("assistants", "b24bridge", "b24sandbox", "config", "handlers")
 DISTRIBUTION = "b24bridge"
@@ -28,7 +28,7 @@ FIXES = {
 @json_option
 def doctor(*, as_json: bool) -> None:
     """Check what the bridge needs, and say the fix for what is missing. Exit code 1 when something is."""
-    settings = ProcessSettings()
+    settings = read_settings()
     checks = [_python(), _names(), *probe(settings)]
     rows = [
         {

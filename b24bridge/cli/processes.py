@@ -9,7 +9,7 @@ import click
 
 from b24bridge.bootstrap import broker_url, migrate_database
 from b24bridge.cli.supervise import Child, Supervisor, until_told
-from config.process import ProcessSettings
+from config.process import ProcessSettings, read_settings
 
 CELERY = (sys.executable, "-m", "celery", "-A", "celery_worker")
 
@@ -68,7 +68,7 @@ def worker(threads: int) -> None:
 @click.command()
 def beat() -> None:
     """Ring for waiting work every half minute."""
-    settings = ProcessSettings()
+    settings = read_settings()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     _become(beat_argv(settings.data_dir))
 
@@ -78,7 +78,7 @@ def beat() -> None:
 @click.option("--port", default=5555, show_default=True)
 def flower(host: str, port: int) -> None:
     """Watch the workers in a browser; user `admin`, password B24BRIDGE_FLOWER_PASSWORD."""
-    argv, env = flower_argv(host, port, ProcessSettings())
+    argv, env = flower_argv(host, port, read_settings())
     click.echo(f"Flower: http://{host}:{port}  admin / {env['FLOWER_BASIC_AUTH'].partition(':')[2]}")
     _become(argv, env)
 
@@ -91,12 +91,12 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the tables to this version."""
-    migrate_database(ProcessSettings())
+    migrate_database(read_settings())
     click.echo("the database is at this version")
 
 
 def _become(argv: tuple[str, ...], env: dict[str, str] | None = None) -> None:
-    settings = ProcessSettings()
+    settings = read_settings()
     broker_url(settings)  # says at once what is missing
     os.execvpe(argv[0], list(argv), {**os.environ, **(env or {})})  # noqa: S606 - our own command
 

@@ -81,7 +81,7 @@ def checked(file: BinaryIO) -> dict[str, Json]:
     try:
         text = file.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ConfigError(file.name, f"byte {error.start} is not UTF-8", "Save the file as UTF-8") from error
+        raise ConfigError("FILE", f"byte {error.start} is not UTF-8", "Save the file as UTF-8") from error
     return load_text(text, {name: rule.assistant.settings for name, rule in discover("assistants").items()})[0]
 
 

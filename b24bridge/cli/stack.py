@@ -15,13 +15,13 @@ import redis
 import requests
 
 from b24bridge import clock
-from b24bridge.bootstrap import BROKER_FILE, migrate_database, wire
+from b24bridge.bootstrap import migrate_database, wire
 from b24bridge.cli.broker import free_port, plan_broker
 from b24bridge.cli.processes import beat_argv, flower_argv, serve_argv, worker_argv
 from b24bridge.cli.supervise import Child, Supervisor
 from b24bridge.core.errors import ConfigError
 from b24bridge.core.installations import Application
-from config.process import ProcessSettings
+from config.process import RUNNING_FILE, ProcessSettings
 
 READY_S = 60.0
 POLL_S = 0.1
@@ -55,6 +55,7 @@ class Stack:
         self._start_broker()
         if sandbox_seed:
             self._start_sandbox(sandbox_seed)
+        self._tell_others()
         self.settings = self.settings.model_copy(update=self._changed())
         migrate_database(self.settings)
         self._start_ours(port, threads, with_flower=with_flower)
@@ -105,7 +106,7 @@ class Stack:
     def stop(self) -> None:
         """End every process; the last started first."""
         self.supervisor.stop()
-        (self.settings.data_dir / BROKER_FILE).unlink(missing_ok=True)
+        (self.settings.data_dir / RUNNING_FILE).unlink(missing_ok=True)
         (self.settings.data_dir / "addresses.json").unlink(missing_ok=True)
 
     def _begin_anew(self) -> None:
@@ -131,9 +132,6 @@ class Stack:
         server = redis.Redis.from_url(broker.url)
         self._wait("broker", lambda: bool(server.ping()))
         self.env["B24BRIDGE_REDIS_URL"] = broker.url
-        told = self.settings.data_dir / BROKER_FILE
-        told.touch(mode=0o600)
-        told.write_text(broker.url, encoding="utf-8")
 
     def _start_sandbox(self, seed: str) -> None:
         port = free_port()
@@ -174,6 +172,14 @@ class Stack:
                 pass
             clock.sleep(POLL_S)
         raise ConfigError(name, f"did not answer within {READY_S:.0f} s", f"Its last words: {self.last_words(name)}")
+
+    def _tell_others(self) -> None:
+        """Write down what other commands need to reach this run: `config.process.read_settings` reads it."""
+        running = self.settings.data_dir / RUNNING_FILE
+        running.unlink(missing_ok=True)
+        running.touch(mode=0o600)
+        lines = [f"{name}={value}" for name, value in self.env.items() if name != "B24BRIDGE_DATA_DIR"]
+        running.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     def _changed(self) -> dict[str, Any]:
         fields = {"B24BRIDGE_REDIS_URL": "redis_url", "B24BRIDGE_PUBLIC_URL": "public_url"}

@@ -5,14 +5,14 @@ import click
 from b24bridge.bootstrap import Bridge, require_tables, wire
 from b24bridge.core.errors import ConfigError
 from b24bridge.core.installations import Installation, Status
-from config.process import ProcessSettings
+from config.process import read_settings
 
 portal_argument = click.argument("portal")
 
 
 def bridge_of_process() -> Bridge:
     """Return the bridge wired from the environment, which may lack a broker. Raises ConfigError."""
-    settings = ProcessSettings()
+    settings = read_settings()
     require_tables(settings)
     return wire(settings, needs_broker=False)
 

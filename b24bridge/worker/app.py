@@ -8,12 +8,12 @@ from celery.signals import worker_ready
 from b24bridge.bell import DRAIN, TICK
 from b24bridge.bootstrap import Bridge, wire
 from b24bridge.logs import configure
-from config.process import ProcessSettings
+from config.process import ProcessSettings, read_settings
 
 
 def make_worker(settings: ProcessSettings | None = None) -> Celery:
     """Return the application for `celery worker` and `celery beat`. Raises ConfigError for settings that cannot work."""
-    settings = settings or ProcessSettings()
+    settings = settings or read_settings()
     configure(settings.log_level)
     bridge = wire(settings)
     worker_ready.connect(_beginner(bridge), weak=False)
