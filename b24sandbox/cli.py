@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from tempfile import mkdtemp
@@ -60,6 +61,9 @@ def main(  # noqa: PLR0913, PLR0917 - click gives every option as an argument
     if certificates:
         click.echo(f"certificate authority in {certificates.authority}")
     sys.stdout.flush()
+    # A process started in the background of a shell ignores Ctrl-C unless it asks for it.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         server.http.serve_forever()
     except KeyboardInterrupt:
