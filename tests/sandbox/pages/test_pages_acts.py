@@ -4,21 +4,7 @@ import html
 
 import pytest
 
-from b24sandbox.app import create_app
-from tests.sandbox.demo_portal import INSTALL_FORM, demo_portal, queued, send
-
-
-@pytest.fixture
-def portal():
-    """The demo portal, an application listening."""
-    return demo_portal()
-
-
-@pytest.fixture
-def web(portal):
-    """A browser's requests without a browser."""
-    return create_app(portal).test_client()
-
+from tests.sandbox.pages.demo_portal import INSTALL_FORM, queued, send
 
 ACTS = {
     "call": (

@@ -6,22 +6,9 @@ import re
 
 import pytest
 
-from b24sandbox.app import create_app
 from b24sandbox.apps import Widget
 from b24sandbox.tokens import Kind
-from tests.sandbox.demo_portal import INSTALL_FORM, demo_portal, send
-
-
-@pytest.fixture
-def portal():
-    """The demo portal, an application listening."""
-    return demo_portal()
-
-
-@pytest.fixture
-def web(portal):
-    """A browser's requests without a browser."""
-    return create_app(portal).test_client()
+from tests.sandbox.pages.demo_portal import INSTALL_FORM, send
 
 
 def test_an_application_with_a_page_is_installed_in_its_frame(web, portal):

@@ -1,21 +1,6 @@
 """Pages of employees and notifications, and those that steer the sandbox: clock, delivery, faults, call log."""
 
-import pytest
-
-from b24sandbox.app import create_app
-from tests.sandbox.demo_portal import demo_portal, send
-
-
-@pytest.fixture
-def portal():
-    """The demo portal, an application listening."""
-    return demo_portal()
-
-
-@pytest.fixture
-def web(portal):
-    """A browser's requests without a browser."""
-    return create_app(portal).test_client()
+from tests.sandbox.pages.demo_portal import send
 
 
 def test_employees_are_shown_with_absence_and_dismissal(web, portal):
