@@ -127,7 +127,7 @@ def journal(portal: str, limit: int, *, as_json: bool) -> None:
 
 def verdict_row(verdict: Skip) -> dict[str, Any]:
     """Return a verdict in the public form of `scan --json` (design section 7)."""
-    money = verdict.money_at_risk
+    money = verdict.money_at_risk.rounded() if verdict.money_at_risk else None
     return {
         "client": str(verdict.client),
         "assistant": verdict.assistant,

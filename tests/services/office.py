@@ -84,12 +84,13 @@ class Office:
     clock: StoppedClock = field(default_factory=StoppedClock)
     rules: dict[str, Rule] = field(default_factory=lambda: assistants.discover("assistants"))
     server_max_s: float = SERVER_MAX_S
+    keys: tuple[str, ...] = (KEY,)
 
     def __post_init__(self) -> None:
         """Wire it."""
         self.portal = PortalDouble(now=self.clock.now())
         self.portal.put(employee(5, 1))
-        self.installations = SqlInstallations(self.store, Vault((KEY,)), self.clock)
+        self.installations = SqlInstallations(self.store, Vault(self.keys), self.clock)
         self.inbox, self.jobs, self.settings = SqlInbox(self.store), SqlJobs(self.store), SqlSettings(self.store)
         self.mirror, self.ledger = StoreMirror(self.store), StoreLedger(self.store)
         self.installations.save(installation(self.clock), TOKENS)
