@@ -22,7 +22,7 @@ def create_app(portal: Portal) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = BODY_LIMIT
     app.url_map.strict_slashes = False
     app.extensions["portal"] = portal
-    app.extensions["methods"] = (methods.__name__, batch.__name__)
+    app.extensions["methods"] = (methods.__name__, batch.__name__)  # imported for what they declare
     app.before_request(_read_body)
     for blueprint in (rest3.blueprint, rest.blueprint, oauth.blueprint, control.blueprint, pages.blueprint):
         app.register_blueprint(blueprint)

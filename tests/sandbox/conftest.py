@@ -1,8 +1,9 @@
-"""A portal for every test, on a free port of this machine, and a receiver for what it sends."""
+"""A portal for every test, all on one free port of this machine, and a receiver for what it sends."""
 
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
 from b24sandbox.clock import Clock, Dice
 from b24sandbox.moments import read
@@ -15,14 +16,25 @@ from tests.sandbox.receiver import Receiver
 NOW = "2026-11-23T09:00:00+03:00"
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    portal = Portal(clock=Clock(speed=0), dice=Dice(7))
-    seed(portal, read_seed("empty"))
-    portal.clock.set(read(NOW, portal.zone))
-    running = start(portal=portal)
+@pytest.fixture(scope="session")
+def shell() -> Iterator[Server]:
+    """Serve whichever portal stands in it: binding a port anew costs more than most tests."""
+    running = start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def server(shell: Server) -> Iterator[Server]:
+    """A new portal in the running server."""
+    portal = Portal(clock=Clock(speed=0), dice=Dice(7), address=shell.address)
+    seed(portal, read_seed("empty"))
+    portal.clock.set(read(NOW, portal.zone))
+    app = shell.http.app
+    assert isinstance(app, Flask)
+    app.extensions["portal"] = portal
+    yield Server(portal, shell.http)
+    portal.delivery.close()
 
 
 @pytest.fixture
