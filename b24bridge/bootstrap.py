@@ -141,7 +141,7 @@ def _condition(s: Stores, policies: Policies) -> Condition:
 
 
 def _show(s: Stores, scan: Scan, condition: Condition) -> Show:
-    return Show(installations=s.installations, ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, clock=clock)
+    return Show(ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, clock=clock)
 
 
 def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: Sites, bell: Bell) -> Drain:

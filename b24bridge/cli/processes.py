@@ -43,6 +43,7 @@ def flower_argv(host: str, port: int, settings: ProcessSettings) -> tuple[tuple[
         "--persistent=True",
         f"--db={state / 'state'}",
         "--state_save_interval=2000",
+        "--tasks_columns=name,args,state,received,started,runtime,worker",
     )
     return (*CELERY, "flower", *options), {"FLOWER_BASIC_AUTH": f"admin:{password}"}
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Standing
-from b24bridge.core.ports import Installations, Ledger, Mirror
+from b24bridge.core.ports import Ledger, Mirror
 from b24bridge.core.screens import AssistantLine, Choice, ClientView, Filters, FindingsView, OverviewView, Tab
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.cleared import cleared_since
@@ -37,7 +37,6 @@ FIRST = 10
 class Show:
     """Fills screens from the ledger and the mirror."""
 
-    installations: Installations
     ledger: Ledger
     mirror: Mirror
     scan: Scan
