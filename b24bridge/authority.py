@@ -43,8 +43,9 @@ class Doorkeeper:
 
     def profile(self, identity: Identity, access_token: str) -> Profile:
         """Ask the portal who the token's user is; an inactive one has an empty profile (common/users/profile.md)."""
+        client = self.open_client(identity.endpoint, access_token)
         try:
-            row = self.open_client(identity.endpoint, access_token).read("profile").result
+            row = client.read("profile").result
         except PortalError as error:
             raise WebhookRejected("portal_does_not_know_the_user") from error
         if not isinstance(row, dict) or not row.get("ID"):
@@ -54,6 +55,7 @@ class Doorkeeper:
             name=" ".join(part for part in (row.get("NAME"), row.get("LAST_NAME")) if part),
             is_admin=row.get("ADMIN") in (True, "Y", "1", 1),
             time_zone=row.get("TIME_ZONE") or None,
+            skew=client.skew or 0.0,
         )
 
     def renew(self, application: Application, oauth_endpoint: str, tokens: Tokens) -> Tokens:

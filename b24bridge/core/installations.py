@@ -37,7 +37,7 @@ class Installation:
 
     `endpoint` is the portal's REST address with a slash at the end, `oauth_endpoint` that of its authorization server;
     both come from `app.info` of an allowed authorization server, never from a POST. `skew` is how many seconds the
-    portal's clock is ahead of ours.
+    portal's clock is ahead of ours; `installed_at` is by the portal's clock.
     """
 
     member_id: str

@@ -35,12 +35,13 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """What the portal says of a token's user."""
+    """What the portal says of a token's user; `skew` is how many seconds its clock is ahead of ours."""
 
     user_id: int
     name: str
     is_admin: bool
     time_zone: str | None = None
+    skew: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,11 +44,15 @@ class Door:
             oauth_endpoint=arrival.oauth_endpoint,
             scope=identity.scope,
             status=Status.ACTIVE,
-            installed_at=standing.installed_at if standing is not None and is_standing else now,
+            # By the portal's clock, as all that its days are counted from: docs/adr/0005-the-portals-clock.md
+            installed_at=standing.installed_at
+            if standing is not None and is_standing
+            else now + timedelta(seconds=profile.skew),
             application_token=arrival.application_token,
             user_id=profile.user_id,
             is_admin=profile.is_admin,
             time_zone=profile.time_zone,
+            skew=profile.skew,
         )
         self.installations.save(installation, self._tokens(arrival, profile))
         self._wake(identity.member_id)

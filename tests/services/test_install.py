@@ -10,7 +10,7 @@ from b24bridge.core.installations import Application, Status
 from b24bridge.core.jobs import SCAN, SETUP, SYNC
 from b24bridge.services.install import Door, origin_of, same
 from tests.doubles import MemoryInstallations, MemoryJobs
-from tests.services.authorities import APPLICATION, ARRIVAL, IDENTITY, MANAGER, AuthorityDouble
+from tests.services.authorities import ADMIN, APPLICATION, ARRIVAL, IDENTITY, MANAGER, AuthorityDouble
 from tests.services.clocks import StoppedClock
 
 
@@ -81,6 +81,18 @@ def test_a_second_installation_replaces_the_first(door):
 
     kept = door.installations.find("member")
     assert (kept.application_token, kept.installed_at) == ("new-token", first)
+
+
+def test_the_day_of_installation_is_the_portals(door):
+    """On a portal whose clock is wrong by months the time of watching begins on its own day, not on ours."""
+    behind = -90 * 86_400.0
+    door.authority.profiles["at-admin"] = replace(ADMIN, skew=behind)
+
+    door.install(ARRIVAL)
+
+    kept = door.installations.find("member")
+    assert kept.skew == behind
+    assert kept.installed_at == door.clock.now() - timedelta(days=90)
 
 
 def test_a_visitor_is_who_the_portal_says(door):
