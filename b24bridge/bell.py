@@ -19,7 +19,8 @@ log = structlog.get_logger()
 
 def make_celery(redis_url: str, tick_s: float) -> Celery:
     """Return the Celery application that web, worker and beat share; nothing is connected yet."""
-    app = Celery("b24bridge", broker=redis_url, set_as_current=False)
+    broker = redis_url.replace("unix://", "redis+socket://", 1) if redis_url.startswith("unix://") else redis_url
+    app = Celery("b24bridge", broker=broker, set_as_current=False)
     app.conf.update(
         task_acks_late=True,
         task_reject_on_worker_lost=True,

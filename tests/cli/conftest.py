@@ -1,11 +1,13 @@
 """Fixtures for tests of the command line: a data folder with a migrated database, a portal in it, and no broker."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from structlog.testing import capture_logs
 
 from b24bridge.bootstrap import Bridge, wire
 from b24bridge.cli import cli
@@ -16,6 +18,13 @@ from tests.services.clocks import StoppedClock
 from tests.services.office import MEMBER, Office
 
 Run = Callable[..., Result]
+
+
+@pytest.fixture(autouse=True)
+def logs() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Return what is logged, line by line: the real command line has it on stderr."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture
