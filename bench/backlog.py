@@ -4,6 +4,7 @@ One process on one portal, and four on another, both at the same time; the porta
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,9 @@ from bench.figures import Figure, Goal, ratio
 from bench.rig import is_request, prepare, rig, wired
 from config.process import ProcessSettings
 
-PLAN = "enterprise"
+PLAN = "standard"  # its burst is spent within seconds even by a busy machine, so that the window sees the limit alone
 WORKERS = (1, 4)
-RUN_S, WINDOW_S = 28.0, 20.0
+RUN_S, WINDOW_S = 36.0, 30.0
 TOO_FAST = 503
 
 
@@ -59,9 +60,8 @@ def _figures(workers: int, calls: Sequence[dict[str, Any]]) -> Iterator[Figure]:
     used, allowed = in_last(times, WINDOW_S), drain * WINDOW_S
     note = f"{used} ÷ {allowed:.0f} in the last {WINDOW_S:.0f} s, plan {PLAN}"
     yield Figure(f"used ÷ allowed under backlog, {who}", ratio(used, allowed), note, Goal(least=0.95, most=1))
-    spent = times[-1] - times[0]
-    note = f"{len(times)} ÷ {burst + drain * spent:.0f} in {spent:.0f} s"
-    yield Figure(f"the same from the first call, burst and all, {who}", ratio(len(times), burst + drain * spent), note)
+    note = f"{(top := highest_level(times, drain)):.1f} ÷ {burst}; it refuses above 1"
+    yield Figure(f"highest level ÷ the portal's bucket, {who}", ratio(top, burst), note, Goal(most=0.8))
     refused = sum(call["status"] == TOO_FAST for call in calls)
     yield Figure(f"refused (503), {who}", refused, f"of {len(times)} requests", Goal(most=0), "requests")
 
@@ -69,3 +69,12 @@ def _figures(workers: int, calls: Sequence[dict[str, Any]]) -> Iterator[Figure]:
 def in_last(times: Sequence[float], seconds: float) -> int:
     """Count the moments within the last so many seconds before the last of them; they are in order."""
     return sum(moment > times[-1] - seconds for moment in times)
+
+
+def highest_level(times: Sequence[float], drain: float) -> float:
+    """Return the highest level of a bucket to which each moment, in order, adds one and which drains steadily."""
+    level = top = 0.0
+    for before, at in pairwise([times[0], *times]):
+        level = max(0.0, level - (at - before) * drain) + 1
+        top = max(top, level)
+    return top

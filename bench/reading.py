@@ -21,7 +21,7 @@ from bench.figures import PAGE, PAGES_A_REQUEST, Figure, Goal, fewest_requests, 
 from bench.rig import Rig, prepare, rig, wired
 from config.process import ProcessSettings
 
-COMPANIES, ACTIVITIES = 20_000, 100_000
+COMPANIES, ACTIVITIES = 20_000, 60_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from b24bridge.core.forms import pairs_of
 from b24bridge.core.streams import Stream
 from bench import report
 from bench.__main__ import PROGRAMS
-from bench.backlog import in_last
+from bench.backlog import highest_level, in_last
 from bench.figures import Figure, Goal, fewest_requests, percentile, ratio
 from bench.load import event_post
 from bench.reading import fewest, requests_by_method
@@ -70,6 +70,12 @@ def test_a_batch_counts_once_and_by_its_commands():
 def test_a_window_ends_with_the_last_moment():
     """What lies exactly a window's length back is no longer inside."""
     assert in_last([0.0, 5.0, 10.0, 15.0], 10.0) == 2
+
+
+@pytest.mark.parametrize(("times", "level"), [([0, 0, 0], 3), ([0, 1, 2], 1), ([0, 0, 0.5, 0.5, 9], 3), ([5], 1)])
+def test_a_bucket_fills_by_calls_and_drains_by_time(times, level):
+    """Each call adds one, each second takes two, and an empty bucket stays empty."""
+    assert highest_level(times, drain=2) == level
 
 
 def test_goals_bound_a_figure_on_both_sides():
