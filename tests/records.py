@@ -33,6 +33,7 @@ def contact(number: int, *company_ids: int, **changed: Any) -> Contact:
 
 
 def deal(number: int, **changed: Any) -> Element:
+    """Return a deal; its creation would be a touch, so nothing is known of that unless it is asked for."""
     given = {
         "entity": deal_id(number),
         "company_id": None,
@@ -42,7 +43,7 @@ def deal(number: int, **changed: Any) -> Element:
         "semantics": "P",
         "amount": Decimal("1000.00"),
         "currency": "RUB",
-        "created_at": NOON - 100 * DAY,
+        "created_at": None,
         "updated_at": NOON,
     }
     return Element(**given | changed)

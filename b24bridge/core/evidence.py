@@ -22,6 +22,7 @@ from b24bridge.core.touches import Appointment, Kind, Touch
 __all__ = [
     "EvidenceRules",
     "appointment_of_task",
+    "history_of",
     "is_repeat",
     "purchases_of",
     "touch_of_activity",
@@ -33,7 +34,9 @@ __all__ = [
 SAME_MOMENT = timedelta(seconds=5)
 DONE_OR_LAID_ASIDE = frozenset({5, 6, 7})
 CREATED = 1
+MOVED = 2
 CHANGED_PIPELINE = 5
+MADE, LAST_MOVE = 0, -1  # numbers of what no line of history tells
 ALIKE = 0.9
 LONGEST = 1000
 UNWORDED = re.compile(r"[\W\d_]+")
@@ -80,13 +83,13 @@ def touch_of_move(
 ) -> Touch:
     """Return what a line of stage history is: the client ordered or paid, an invoice was issued, or work went on inside.
 
-    History bears no author; the element's own last mover is taken when the moments agree, else a person is assumed
-    (rulings 6, 7, 17). Lines of leads and deals are numbered apart, so the source names the element too.
+    History bears no author; the element tells who made it, and who moved it last when the moments agree, else a person is
+    assumed (rulings 6, 7, 17). Lines of leads and deals are numbered apart, so the source names the element too.
     """
-    is_last = element.moved_at is not None and abs(element.moved_at - move.moved_at) <= SAME_MOMENT
-    mover = element.moved_by if is_last else None
+    mover = _mover(move, element)
     kind, reason = _move_weight(move, came_from, went_to)
-    if element.is_recurring or (mover == ROBOT and kind is not Kind.CONTACT):
+    is_brought_in = move.kind == CREATED and element.origin is not None
+    if element.is_recurring or ((mover == ROBOT or is_brought_in) and kind is not Kind.CONTACT):
         reason = "robot"
     return Touch(
         at=move.moved_at.astimezone(rules.zone),
@@ -96,6 +99,22 @@ def touch_of_move(
         actor_id=mover,
         ignored=reason,
     )
+
+
+def history_of(element: Element, lines: Sequence[StageMove]) -> tuple[StageMove, ...]:
+    """Return an element's stage history, in order, with what it lacks and the element itself tells.
+
+    Of an element without any line that it was made, and of each its last move, should that be newer than the last line:
+    portals keep no history of what was brought in from elsewhere, and an element may be read before its new line is.
+    """
+    told = list(lines)
+    made, moved = element.created_at, element.moved_at
+    if made is not None and not told:
+        is_there_yet = moved is None or moved - made <= SAME_MOMENT
+        told.append(_line(element, MADE, CREATED, made, is_there_yet=is_there_yet))
+    if moved is not None and (not told or moved - told[-1].moved_at > SAME_MOMENT):
+        told.append(_line(element, LAST_MOVE, MOVED, moved))
+    return tuple(told)
 
 
 def appointment_of_task(task: Task, rules: EvidenceRules, now: datetime) -> Appointment | None:
@@ -132,6 +151,19 @@ def purchases_of(elements: Sequence[Element], to_base: Callable[[Money], Money |
             sums[day] += price.amount
             days[day] = Money(sums[day], price.currency)
     return tuple(Purchase(on=day, amount=days[day]) for day in sorted(days))
+
+
+def _line(element: Element, number: int, kind: int, at: datetime, *, is_there_yet: bool = True) -> StageMove:
+    """Return a line of history about the stage where the element still is, or about one that nobody knows."""
+    stage_id, semantics = (element.stage_id, element.semantics) if is_there_yet else ("", "P")
+    return StageMove(id=number, entity=element.entity, stage_id=stage_id, semantics=semantics, kind=kind, moved_at=at)
+
+
+def _mover(move: StageMove, element: Element) -> int | None:
+    if move.kind == CREATED and element.created_by is not None:
+        return element.created_by
+    is_last = element.moved_at is not None and abs(element.moved_at - move.moved_at) <= SAME_MOMENT
+    return element.moved_by if is_last else None
 
 
 def _move_weight(move: StageMove, came_from: Stage | None, went_to: Stage | None) -> tuple[Kind, str]:

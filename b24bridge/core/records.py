@@ -92,7 +92,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """A lead, deal or smart invoice: something with a stage and a sum that belongs to a client."""
+    """A lead, deal or smart invoice: something with a stage and a sum that belongs to a client.
+
+    `origin` names the application that brought it in.
+    """
 
     entity: EntityId
     company_id: int | None
@@ -107,6 +110,8 @@ class Element:
     category_id: int = 0
     moved_at: datetime | None = None
     moved_by: int | None = None
+    created_by: int | None = None
+    origin: str | None = None
     begins_on: date | None = None
     closes_on: date | None = None
     probability: int | None = None

@@ -105,7 +105,7 @@ RECORDS: dict[Stream, set[Record]] = {
             closes_on=date(2026, 11, 9),
             probability=100,
             is_recurring=True,
-            **moved(),
+            **moved(created_by=2, origin="1C"),
         )
     },
     Stream.INVOICES: {
@@ -120,7 +120,7 @@ RECORDS: dict[Stream, set[Record]] = {
             category_id=3,
             begins_on=date(2026, 11, 1),
             closes_on=date(2026, 11, 15),
-            **moved(),
+            **moved(created_by=0),
         )
     },
     Stream.STAGE_MOVES: {

@@ -39,11 +39,11 @@ LINES = [
     line(
         "deal", id=5, title="Сделка", categoryId=3, stageId="C3:WON", opportunity=1500.5, currencyId="KZT", companyId=12,
         contactId=7, contactIds=[7], begindate="2026-11-01", closedate="2026-11-09", probability=100, isRecurring="Y",
-        movedBy=1, **STAGED,
+        movedBy=1, createdBy=2, originatorId="1C", **STAGED,
     ),
     line(
         "invoice", id=9, title="Счёт", categoryId=3, stageId="DT31_3:P", opportunity=700, currencyId="RUB", companyId=12,
-        begindate="2026-11-01", closedate="2026-11-15", movedBy=1, **STAGED,
+        begindate="2026-11-01", closedate="2026-11-15", movedBy=1, createdBy=0, **STAGED,
     ),
     line(
         "stagehistory", ID=1, entityTypeId=1, TYPE_ID=1, OWNER_ID=4, CREATED_TIME=when(1),

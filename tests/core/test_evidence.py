@@ -263,6 +263,11 @@ def moved(
         (moved(LEAD, semantics="S", kind=3), stage(10), stage(80, "S"), ("deal", "deal", "")),
         (moved(INVOICE, kind=1, by=2), None, stage(10), ("sent", "payment", "")),
         (moved(INVOICE, kind=1, by=0), None, stage(10), ("sent", "payment", "robot")),
+        (moved(INVOICE, kind=1, created_by=0), None, stage(10), ("sent", "payment", "robot")),
+        (moved(INVOICE, kind=1, by=0, created_by=2), None, stage(10), ("sent", "payment", "")),
+        (moved(DEAL, kind=1, origin="1C"), None, stage(10), ("deal", "deal", "robot")),
+        (moved(DEAL, kind=2, origin="1C"), stage(10), stage(20), ("deal", "deal", "")),
+        (moved(DEAL, semantics="S", kind=1, origin="1C"), None, stage(80, "S"), ("contact", "deal", "")),
         (moved(INVOICE, semantics="S", kind=3, by=0), stage(10), stage(80, "S"), ("contact", "payment", "")),
     ],
 )

@@ -84,6 +84,15 @@ def test_moves_forward_are_touches_and_moves_back_are_not(known, gather):
     assert [touch.ignored for touch in fact.touches] == ["", "", "backward"]
 
 
+def test_a_sale_without_history_is_an_answer(known, gather):
+    """A deal that was brought in as won, and an invoice a person issued, are touches though history tells nothing."""
+    known(company(1), deal(21, company_id=1, created_at=NOON - 9 * DAY, moved_at=NOON - DAY, semantics="S"))
+    known(deal(22, entity=EntityId(INVOICE, 22), company_id=1, created_at=NOON - 2 * DAY, created_by=5))
+    (fact,) = gather()
+    found = [(touch.kind, touch.ignored, touch.at) for touch in fact.touches]
+    assert found == [(Kind.DEAL, "", NOON - 9 * DAY), (Kind.SENT, "", NOON - 2 * DAY), (Kind.CONTACT, "", NOON - DAY)]
+
+
 def test_a_task_is_an_appointment_when_the_owner_or_his_head_has_it(known, gather):
     """Tasks of others, our own, finished ones and those of closed deals promise nothing."""
     known(employee(5, 1), employee(7, 1), Department(id=1, name="Sales", head_id=7), company(1), contact(11, 1))

@@ -7,7 +7,10 @@ from b24bridge.bitrix.streams.walk import Walk
 from b24bridge.core.ids import DEAL
 from b24bridge.core.streams import Stream
 
-SELECT = (*SHARED, *("stageSemanticId", "categoryId", "begindate", "closedate", "probability", "isRecurring"))
+SELECT = (
+    *SHARED,
+    *("stageSemanticId", "originatorId", "categoryId", "begindate", "closedate", "probability", "isRecurring"),
+)
 
 
 def source(site: Site) -> Walk:

@@ -7,7 +7,7 @@ from b24bridge.bitrix.streams.walk import Walk
 from b24bridge.core.ids import LEAD
 from b24bridge.core.streams import Stream
 
-SELECT = (*SHARED, *("stageSemanticId",))
+SELECT = (*SHARED, *("stageSemanticId", "originatorId"))
 
 
 def source(site: Site) -> Walk:

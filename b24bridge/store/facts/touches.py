@@ -4,13 +4,13 @@ Activities bound to a client and to its deal are the client's once; planned ones
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import Connection, Subquery, and_, select
 
-from b24bridge.core.evidence import EvidenceRules, touch_of_activity, touch_of_comment, touch_of_move
+from b24bridge.core.evidence import EvidenceRules, history_of, touch_of_activity, touch_of_comment, touch_of_move
 from b24bridge.core.ids import EntityId
 from b24bridge.core.records import Activity, Call, Comment, Stage, StageMove
 from b24bridge.core.touches import Appointment, Touch
@@ -64,7 +64,17 @@ def read_comments(connection: Connection, portal_id: int, member: Subquery, rule
 def read_moves(
     connection: Connection, portal_id: int, member: Subquery, trades: Mapping[int, Trade], stages: Stages, rules: EvidenceRules
 ) -> Found:
-    """Yield what each client's stage moves are evidence of; the portal lists what was entered, not what was left."""
+    """Yield what the stage moves of each client's elements are evidence of; history lists what was entered, not left."""
+    lines = _lines(connection, portal_id, member)
+    for client_id, trade in trades.items():
+        for element in trade.all.values():
+            moves = history_of(element, lines.get((client_id, element.entity), ()))
+            for before, move in zip([None, *moves], moves, strict=False):
+                yield client_id, touch_of_move(move, element, _stage(before, stages), _stage(move, stages), rules)
+
+
+def _lines(connection: Connection, portal_id: int, member: Subquery) -> Mapping[tuple[int, EntityId], Sequence[StageMove]]:
+    """Return the lines of history by client and element, in order."""
     here = and_(
         stage_moves.c.portal_id == portal_id,
         stage_moves.c.entity_type == member.c.entity_type,
@@ -72,14 +82,12 @@ def read_moves(
         stage_moves.c.gone_at.is_(None),
     )
     whose = (member.c.client_id, member.c.entity_type, member.c.entity_id)
-    found = select(*whose, *MOVE.columns).join(stage_moves, here).order_by(*whose, stage_moves.c.moved_at, stage_moves.c.id)
-    for (client_id, *entity), rows in groupby(connection.execute(found), key=lambda row: tuple(row[:3])):
-        element = trades[client_id].all.get(EntityId(*entity)) if client_id in trades else None
-        if element is not None:
-            moves = [MOVE.read(row[3:], entity=element.entity) for row in rows]
-            for before, move in zip([None, *moves], moves, strict=False):
-                touch = touch_of_move(move, element, _stage(before, stages), _stage(move, stages), rules)
-                yield client_id, touch
+    rows = select(*whose, *MOVE.columns).join(stage_moves, here).order_by(*whose, stage_moves.c.moved_at, stage_moves.c.id)
+    found: dict[tuple[int, EntityId], list[StageMove]] = defaultdict(list)
+    for client_id, entity_type, entity_id, *values in connection.execute(rows):
+        entity = EntityId(entity_type, entity_id)
+        found[client_id, entity].append(MOVE.read(values, entity=entity))
+    return found
 
 
 def _stage(move: StageMove | None, stages: Stages) -> Stage | None:

@@ -115,6 +115,8 @@ elements = _mirrored(
     Column("category_id", Integer, nullable=False),
     Column("moved_at", Moment),
     _maybe("moved_by"),
+    _maybe("created_by"),
+    Column("origin", Text),
     Column("begins_on", Date),
     Column("closes_on", Date),
     Column("probability", Integer),
