@@ -32,7 +32,7 @@ run: $(RUN) ## everything up on this machine until Ctrl-C: sandbox portal, app, 
 
 test: $(DEV) ## run every test; database, broker and browser are started by the tests
 	@$(BIN)/python tests/browser/provide.py
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 sure: lint types layers test wheel ## what CI runs
 
