@@ -55,12 +55,21 @@ def test_an_owner_has_a_head_a_deputy_and_absences(known, gather):
     """The head is that of the department; somebody the portal does not list is not active."""
     known(employee(5, 1), employee(7, 1), Department(id=1, name="Sales", head_id=7), company(1), company(2, owner_id=8))
     known(company(3, owner_id=None))
+    known(employee(6))
     known(Absence(person_id=5, first_day=date(2026, 11, 9), last_day=date(2026, 11, 13)))
     of_5, of_8, of_nobody = (fact.owner for fact in gather())
     assert (of_5.name, of_5.is_active, of_5.head_id, of_5.deputy_id) == ("P5", True, 7, 6)
     assert of_5.absences == ((date(2026, 11, 9), date(2026, 11, 13)),)
     assert (of_8.is_active, of_8.head_id) == (False, 99)
     assert of_nobody is None
+
+
+def test_who_has_left_stands_in_for_nobody(known, gather):
+    """A deputy who was dismissed, or whom the portal does not list, is none."""
+    known(employee(5), company(1))
+    assert gather()[0].owner.deputy_id is None
+    known(employee(6, is_active=False))
+    assert gather()[0].owner.deputy_id is None
 
 
 def test_sums_are_told_in_the_portals_currency(known, gather):

@@ -37,9 +37,14 @@ class Staff:
             name=person.name if person else "",
             is_active=person is not None and person.is_active,
             head_id=head_of(person_id, self.people, self.departments, self._away(), self.profile.supervisor_id),
-            deputy_id=self.profile.deputies.get(person_id),
+            deputy_id=self._deputy(person_id),
             absences=self.absences.get(person_id, ()),
         )
+
+    def _deputy(self, person_id: int) -> int | None:
+        """Return who stands in for a person; one who has left cannot, and the portal would refuse a task for him."""
+        deputy = self.people.get(self.profile.deputies.get(person_id, 0))
+        return deputy.id if deputy is not None and deputy.is_active else None
 
     def _away(self) -> frozenset[int]:
         return frozenset(
