@@ -26,6 +26,24 @@ def test_a_tasks_cards_of_other_kinds_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"deadline": "2026-11-30T18:00:00+03:00"}, True),
+        ({"deadline": "2026-11-20T18:00:00+03:00"}, True),
+        ({"deadline": "2026-05-01T18:00:00+03:00"}, False),
+        ({}, False),
+        ({"deadline": "2026-11-30T18:00:00+03:00", "status": "5"}, False),
+        ({"deadline": "2026-11-30T18:00:00+03:00", "xmlId": "b24b:abc"}, False),
+        ({"deadline": "2026-11-30T18:00:00+03:00", "ufCrmTask": []}, False),
+    ],
+)
+def test_deadlines_that_protect_or_did_last_need_their_history(fields: dict[str, Any], expected: bool) -> None:
+    """An overdue task may protect through a row of holidays, or be the last that protected."""
+    found = tasks.task(Row({"id": 1, "ufCrmTask": ["CO_12"], **fields}))
+    assert tasks.needs_history(found, datetime(2026, 11, 23, tzinfo=UTC)) is expected
+
+
+@pytest.mark.parametrize(
     ("fields", "marker"),
     [
         ({"xmlId": "b24b:abc"}, "abc"),

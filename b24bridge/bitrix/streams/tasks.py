@@ -1,7 +1,7 @@
 """Tasks, what they are bound to, and how often their deadline was moved later (api-reference/tasks/)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from b24bridge.bitrix.markers import marker_of
@@ -24,6 +24,7 @@ SELECT = (
     "UF_CRM_TASK",
 )
 PENDING, COMPLETED, DEFERRED, DECLINED = 2, 5, 6, 7
+CEILING = timedelta(days=180)
 Changes = Sequence[Mapping[str, Any]]
 
 
@@ -46,9 +47,14 @@ def task(row: Row, changes: Changes = ()) -> Task:
 
 
 def needs_history(found: Task, now: datetime) -> bool:
-    """Say whether the deadline's history matters: only an open task of somebody else that still protects a client."""
+    """Say whether the deadline's history matters: only of an open task of somebody else that protects a client, or did last.
+
+    An overdue task protects for one working day more, which may come after a row of holidays; and the client was forgotten
+    when the last of its tasks ran out. What ran out longer ago than the ceiling was not the last.
+    """
     is_open = found.status not in (COMPLETED, DEFERRED, DECLINED)
-    return bool(is_open and found.bindings and found.marker is None and found.deadline is not None and found.deadline > now)
+    is_recent = found.deadline is not None and found.deadline > now - CEILING
+    return bool(is_open and found.bindings and found.marker is None and is_recent)
 
 
 def deadline_move(change: Mapping[str, Any]) -> tuple[datetime, bool] | None:
