@@ -43,7 +43,7 @@ def environment_problem(error: ValidationError) -> str:
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="b24bridge")
+@click.version_option(package_name="b24bridge", prog_name="b24bridge")
 def cli() -> None:
     """Find where a Bitrix24 sales team loses money without noticing."""
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -125,15 +126,15 @@ def test_acting_by_hand_does_it_once(run, bridge, portal, site):
     assert site.changes().count("tasks.task.add") == 1
 
 
-def test_what_does_not_succeed_is_said(run, bridge, portal, site):
+def test_what_does_not_succeed_is_said(run, bridge, portal):
     """A verb that fails is named with its error on stderr, and the exit code is 1."""
     run("sync", portal)
-    site.faults({"method": "crm.timeline.comment.list", "kind": "500", "times": 99}, {"method": "batch", "kind": "500", "times": 99})
+    later = bridge.now() + timedelta(hours=1)
+    bridge.jobs.finish(member_of(bridge), SETUP, later, "userfieldconfig.add: ACCESS_DENIED")
 
     done = run("apply", portal)
 
-    assert done.exit_code == 1
-    assert done.stderr
+    assert (done.exit_code, done.stderr) == (1, "setup: userfieldconfig.add: ACCESS_DENIED\n")
 
 
 def test_a_portal_can_be_asked_without_any_broker(run, portal, monkeypatch):
