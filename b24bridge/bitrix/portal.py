@@ -6,7 +6,7 @@ It belongs to one worker and one visit: what it looked up once (stages, our fiel
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from b24bridge import clock as bridge_clock
 from b24bridge.bitrix.batch import Commands
@@ -22,10 +22,11 @@ from b24bridge.bitrix.streams.site import KeepNames, Site
 from b24bridge.bitrix.subscriptions import subscribe
 from b24bridge.bitrix.userfields import UserFields
 from b24bridge.bitrix.writes import Writes
+from b24bridge.bitrix.zones import moments_of, zone_name, zone_of
 from b24bridge.core.actions import Action
 from b24bridge.core.decisions import Json
 from b24bridge.core.errors import PortalError, Refused
-from b24bridge.core.ids import EntityId
+from b24bridge.core.ids import COMPANY, EntityId
 from b24bridge.core.records import Record
 from b24bridge.core.streams import Cursor, Page, Stream
 
@@ -36,6 +37,11 @@ ABOUT: Commands = {
     "scope": ("scope", {}),
     "time": ("server.time", {}),
     "currencies": ("crm.currency.list", {}),
+    "clients": (
+        "crm.item.list",
+        {"entityTypeId": COMPANY, "select": ["id", "createdTime"], "order": {"id": "ASC"}, "start": -1},
+    ),
+    "activities": ("crm.activity.list", {"select": ["ID", "CREATED", "START_TIME"], "order": {"ID": "DESC"}, "start": -1}),
 }
 
 
@@ -123,18 +129,20 @@ class BitrixPortal:
     def about(self) -> Mapping[str, Json]:
         """Return what the portal says of itself and of our user; what it refuses to say is None.
 
-        `is_admin` and `user_id` are our user's, `time_zone` his if he set one: a portal tells none of its own.
+        `is_admin` and `user_id` are our user's, `time_zone` his if he set one: a portal tells none of its own, so else it is
+        one in which the oldest companies and the newest activities bear the offsets that they are printed with.
         """
         outcomes = self._client.batch(ABOUT)
         said = {key: outcome.result if isinstance(outcome, Answer) else None for key, outcome in outcomes.items()}
         if all(isinstance(outcome, PortalError) for outcome in outcomes.values()):
             raise next(outcome for outcome in outcomes.values() if isinstance(outcome, PortalError))
         profile, app = table_of(said["profile"]), table_of(said["app"])
-        scope = said["scope"]
+        scope, clients = said["scope"], table_of(said["clients"]).get("items")
+        moments = moments_of(said["time"]) + moments_of(clients) + moments_of(said["activities"])
         return {
             "user_id": whole_of(profile.get("ID")),
             "is_admin": profile.get("ADMIN") is True,
-            "time_zone": zone_name(profile.get("TIME_ZONE")),
+            "time_zone": zone_name(profile.get("TIME_ZONE")) or zone_of(moments),
             "license": app.get("LICENSE"),
             "license_family": app.get("LICENSE_FAMILY"),
             "is_paid": app.get("PAYMENT_EXPIRED") != "Y",
@@ -158,11 +166,3 @@ def base_currency(rows: Any) -> str | None:
     """Return the code of the currency that all others are priced in, or None when the portal does not tell."""
     listed = rows if isinstance(rows, list) else ()
     return next((str(row.get("CURRENCY")) for row in listed if isinstance(row, Mapping) and row.get("BASE") == "Y"), None)
-
-
-def zone_name(value: Any) -> str | None:
-    """Return a zone's name if it is one that exists here."""
-    try:
-        return ZoneInfo(value).key if isinstance(value, str) and value else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
