@@ -10,7 +10,7 @@ from b24bridge.core.forms import pairs_of
 from b24bridge.core.streams import Stream
 from bench import report
 from bench.__main__ import PROGRAMS
-from bench.backlog import highest_level, in_last
+from bench.backlog import levels, since_full
 from bench.figures import Figure, Goal, fewest_requests, percentile, ratio
 from bench.load import event_post
 from bench.reading import fewest, requests_by_method
@@ -67,15 +67,17 @@ def test_a_batch_counts_once_and_by_its_commands():
     assert requests_by_method(calls) == {"profile": 1, "crm.item.list": 1}
 
 
-def test_a_window_ends_with_the_last_moment():
-    """What lies exactly a window's length back is no longer inside."""
-    assert in_last([0.0, 5.0, 10.0, 15.0], 10.0) == 2
-
-
-@pytest.mark.parametrize(("times", "level"), [([0, 0, 0], 3), ([0, 1, 2], 1), ([0, 0, 0.5, 0.5, 9], 3), ([5], 1)])
-def test_a_bucket_fills_by_calls_and_drains_by_time(times, level):
+@pytest.mark.parametrize(
+    ("times", "expected"), [([0, 0, 0], [1, 2, 3]), ([0, 1, 2], [1, 1, 1]), ([0, 0, 0.5, 0.5, 9], [1, 2, 2, 3, 1]), ([5], [1])]
+)
+def test_a_bucket_fills_by_calls_and_drains_by_time(times, expected):
     """Each call adds one, each second takes two, and an empty bucket stays empty."""
-    assert highest_level(times, drain=2) == level
+    assert levels(times, drain=2) == expected
+
+
+def test_use_is_counted_once_the_burst_is_spent():
+    """The calls that fill the bucket are no part of how much of the allowance is used for long."""
+    assert since_full([0, 0, 0, 0, 1, 1, 2, 2], drain=2) == (4, 2)
 
 
 def test_goals_bound_a_figure_on_both_sides():
