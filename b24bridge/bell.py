@@ -14,6 +14,8 @@ from kombu.exceptions import OperationalError
 DRAIN = "b24bridge.drain"
 TICK = "b24bridge.tick"
 QUIET_S = 30
+# kombu waits for six seconds otherwise, and whoever rings has a portal waiting
+IMPATIENT = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 log = structlog.get_logger()
 
 
@@ -60,7 +62,8 @@ class CeleryBell:
         """Say that a portal has work. Never raises: the tick rings again."""
         try:
             if self.redis.set(_token(member_id), 1, nx=True, ex=QUIET_S):
-                self.celery.send_task(DRAIN, args=[member_id], retry=False)
+                with self.celery.connection_for_write(transport_options=IMPATIENT) as connection:
+                    self.celery.send_task(DRAIN, args=[member_id], retry=False, connection=connection)
         except (redis.RedisError, OperationalError, OSError) as error:
             log.warning("bell_silent", portal=member_id, error=type(error).__name__)
 

@@ -6,6 +6,7 @@ import pytest
 import redis
 from structlog.testing import capture_logs
 
+from b24bridge import clock
 from b24bridge.bell import QUIET_S, CeleryBell, SilentBell, make_celery
 from tests.bitrix import valkey
 from tests.threads import in_threads
@@ -93,10 +94,12 @@ def test_a_broker_that_dies_in_between_raises_nothing(bell):
     """Noted but not sent: the tick rings again half a minute later."""
     halfway = CeleryBell(make_celery(NOWHERE, 30), bell.redis)
 
+    began = clock.monotonic()
     with capture_logs() as logs:
         halfway.ring("one")
 
     assert [line["event"] for line in logs] == ["bell_silent"]
+    assert clock.monotonic() - began < 3, "whoever rings has a portal waiting"
     assert messages(bell) == 0
     assert bell.redis.ttl("b24b:bell:one") <= QUIET_S
 

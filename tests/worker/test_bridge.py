@@ -13,9 +13,11 @@ from b24bridge.core.errors import ConfigError
 from b24bridge.core.events import Event
 from b24bridge.core.installations import Application, Status, Tokens
 from b24bridge.core.jobs import LOOK, SYNC
+from b24bridge.core.screens import Filters
 from b24bridge.worker.app import make_worker
 from b24bridge.workers import worker_name
 from config.process import DATABASE_FILE, ProcessSettings
+from tests.records import co
 from tests.services.authorities import ARRIVAL, AuthorityDouble
 from tests.services.clocks import StoppedClock
 from tests.services.office import MEMBER, installation
@@ -106,10 +108,15 @@ def test_the_web_finds_the_whole_door(bridge):
     visitor = bridge.open(ARRIVAL)
     bridge.receive(Event(topic="ONCRMDEALADD", member_id=MEMBER, application_token="app-token", object_id="7", data={}))
 
-    assert bridge.bell.rung == [MEMBER]
     assert bridge.renew(visitor, "at-admin") == visitor
     assert bridge.inbox.waiting() == {MEMBER: 1}
     assert bridge.situation(visitor).running == "reading"
+    assert bridge.horizon(bridge.installations.all()[0]).observe_until is not None
+    assert bridge.overview(visitor, None).clients == 0
+    assert bridge.findings(visitor, "forgotten_clients", Filters()).total == 0
+    assert bridge.client(visitor, co(1)) is None
+    bridge.ring("another")
+    assert bridge.bell.rung == [MEMBER, "another"]
     assert bridge.condition(visitor).events_waiting == 1
     assert {check.name: check.is_ok for check in bridge.health()} == {"database": True, "migrations": True, "broker": False}
 
