@@ -1,6 +1,8 @@
 """What screens show: figures, lists and one client, cut to what the visitor may see, whatever he asks for."""
 
 import json
+import shutil
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import timedelta
 
@@ -13,8 +15,10 @@ from b24bridge.core.screens import Filters
 from b24bridge.services import cleared
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.show import Show
+from b24bridge.store.session import open_store
 from tests.records import co, comment, deal, employee, task
 from tests.services.office import MEMBER, NAME, Office
+from tests.verdicts import skip
 
 ADMIN, HEAD, IVAN, OLGA = 1, 3, 5, 6
 EVERYTHING = Filters(limit=1000)
@@ -26,9 +30,8 @@ def visitor(user_id: int) -> Visitor:
     )
 
 
-@pytest.fixture
-def office(office: Office) -> Office:
-    """Return an office where Ivan of the north has forgotten clients, Olga of the south too, and others are well."""
+def fill(office: Office) -> Show:
+    """Give Ivan of the north forgotten clients, Olga of the south too, and others who are well; return what shows them."""
     office.choose(observe_days=0, keep_names="all")
     north = Department(id=2, name="Север", parent_id=1, head_id=HEAD)
     office.portal.put(Department(id=1, name="Все", parent_id=None, head_id=ADMIN), north)
@@ -47,12 +50,21 @@ def office(office: Office) -> Office:
     office.portal.put(deal(2, company_id=3, amount=300_000, probability=50, created_at=old, updated_at=old))
     office.read()
     office.scan.run(office.installation)
-    return office
+    return Show(ledger=office.ledger, mirror=office.mirror, scan=office.scan, condition=office.condition, clock=office.clock)
 
 
 @pytest.fixture
-def show(office) -> Show:
-    return Show(ledger=office.ledger, mirror=office.mirror, scan=office.scan, condition=office.condition, clock=office.clock)
+def live(office) -> Show:
+    """Return the screens of an office in which the test may go on."""
+    return fill(office)
+
+
+@pytest.fixture(scope="module")
+def show(migrated_sqlite, tmp_path_factory) -> Iterator[Show]:
+    """Return the screens of an office that stays as it is."""
+    store = open_store(f"sqlite:///{shutil.copy(migrated_sqlite, tmp_path_factory.mktemp('show') / 'bridge.sqlite3')}")
+    yield fill(Office(store))
+    store.close()
 
 
 def names(view) -> list[str]:
@@ -110,26 +122,26 @@ def test_a_card_is_shown_to_whom_it_concerns(show, number, who):
     assert {each for each in (ADMIN, HEAD, IVAN, OLGA, 77) if show.client(visitor(each), co(number))} == who
 
 
-def test_a_new_owner_sees_his_client_after_the_next_judgement(show, office):
+def test_a_new_owner_sees_his_client_after_the_next_judgement(live, office):
     """And the old one does not any more."""
     office.company(1, title="Кедр", owner_id=OLGA, updated_at=office.clock.now())
     office.clock.advance(400)
     office.read()
     office.scan.run(office.installation)
 
-    assert show.client(visitor(IVAN), co(1)) is None
-    assert show.client(visitor(OLGA), co(1)) is not None
+    assert live.client(visitor(IVAN), co(1)) is None
+    assert live.client(visitor(OLGA), co(1)) is not None
 
 
 @pytest.mark.parametrize("status", [Status.UNINSTALLED, None])
-def test_a_portal_that_removed_us_shows_nothing(show, office, status):
+def test_a_portal_that_removed_us_shows_nothing(live, office, status):
     """A frame that is still open learns that it is over."""
     if status:
         office.installations.set_status(MEMBER, status)
     else:
         office.mirror.erase(MEMBER)
 
-    for ask in (lambda: show.overview(visitor(ADMIN), None), lambda: show.findings(visitor(ADMIN), NAME, EVERYTHING)):
+    for ask in (lambda: live.overview(visitor(ADMIN), None), lambda: live.findings(visitor(ADMIN), NAME, EVERYTHING)):
         with pytest.raises(UnknownPortal):
             ask()
 
@@ -184,9 +196,9 @@ def test_nothing_to_show_is_no_error(show):
     assert (figures.clients, figures.risk, figures.mean_silence, figures.rule_days) == (0, None, None, None)
 
 
-def test_a_finding_says_what_it_is_about(show, office):
+def test_a_finding_says_what_it_is_about(live, office):
     """Name, mark with its days, owner, open deals, money, and when the task is due."""
-    row = show.findings(visitor(IVAN), NAME, EVERYTHING).rows[0]
+    row = live.findings(visitor(IVAN), NAME, EVERYTHING).rows[0]
 
     assert (row.client, row.name, row.owner_name, row.open_deals) == (co(1), "Кедр", "Иван Норд", 1)
     assert (row.badge.mark, row.badge.n, row.silent_days) == ("forgotten", 100, 100)
@@ -219,7 +231,7 @@ def test_the_overview_counts_a_department(show, department_id, clients, risk):
     assert view.assistants[0].clients == len(view.first)
 
 
-def test_the_overview_shows_the_ten_largest(show, office):
+def test_the_overview_shows_the_ten_largest(live, office):
     """However many there are."""
     for number in range(20, 35):
         office.company(number, title=f"C{number}", owner_id=IVAN)
@@ -227,12 +239,12 @@ def test_the_overview_shows_the_ten_largest(show, office):
     office.mirror.absorb(MEMBER, new, office.clock.now())
     office.scan.run(office.installation)
 
-    view = show.overview(visitor(ADMIN), None)
+    view = live.overview(visitor(ADMIN), None)
 
     assert (len(view.first), view.first[0].name, view.assistants[0].clients) == (10, "Пихта", 18)
 
 
-def test_who_was_unmarked_lately_is_counted(show, office):
+def test_who_was_unmarked_lately_is_counted(live, office):
     """One client answered and lost its label: one is cleared, for its owner and not for another."""
     office.send()
     office.clock.advance(3600)
@@ -242,25 +254,25 @@ def test_who_was_unmarked_lately_is_counted(show, office):
     office.scan.run(office.installation)
     office.send()
 
-    assert show.findings(visitor(IVAN), NAME, EVERYTHING).figures.cleared == 1
-    assert show.findings(visitor(OLGA), NAME, EVERYTHING).figures.cleared == 0
-    assert show.overview(visitor(ADMIN), None).assistants[0].cleared == 1
+    assert live.findings(visitor(IVAN), NAME, EVERYTHING).figures.cleared == 1
+    assert live.findings(visitor(OLGA), NAME, EVERYTHING).figures.cleared == 0
+    assert live.overview(visitor(ADMIN), None).assistants[0].cleared == 1
 
 
-def test_when_too_much_happened_nothing_is_claimed(show, office, monkeypatch):
+def test_when_too_much_happened_nothing_is_claimed(live, office, monkeypatch):
     """A week that the journal's newest lines do not reach back over is not counted."""
     office.send()
     monkeypatch.setattr(cleared, "LINES", 2)
 
-    assert show.findings(visitor(IVAN), NAME, EVERYTHING).figures.cleared is None
+    assert live.findings(visitor(IVAN), NAME, EVERYTHING).figures.cleared is None
 
 
 # --- one client ---
 
 
-def test_a_card_tells_what_protects(show, office):
+def test_a_card_tells_what_protects(live, office):
     """Contacts with their people and how long each protects; the one that decides is marked."""
-    card = show.client(visitor(IVAN), co(1))
+    card = live.client(visitor(IVAN), co(1))
 
     assert card.answered_on == (office.clock.now() - timedelta(days=100)).date()
     assert card.protected_until == card.answered_on + timedelta(days=75)
@@ -268,7 +280,7 @@ def test_a_card_tells_what_protects(show, office):
     assert (card.sums.share, card.sums.pipeline.amount, card.profile.deals.amount) == (10, 50_000, 100_000)
 
 
-def test_a_card_lists_plans_too(show, office):
+def test_a_card_lists_plans_too(live, office):
     """A task ahead protects and is listed with its number; a comment is listed with what it earns."""
     at = office.clock.now()
     office.portal.put(task(8, co(1), responsible_id=IVAN, updated_at=at, created_at=at, deadline=at + timedelta(days=4)))
@@ -276,18 +288,18 @@ def test_a_card_lists_plans_too(show, office):
     office.mirror.absorb(MEMBER, [*office.portal.look("tasks", [8]), *office.portal.comments([co(1)])], at)
     office.scan.run(office.installation, [co(1)])
 
-    rows = {row.channel: row for row in show.client(visitor(IVAN), co(1)).contacts}
+    rows = {row.channel: row for row in live.client(visitor(IVAN), co(1)).contacts}
 
     assert (rows["task"].number, rows["task"].actor, rows["task"].evidence) == (8, "Иван Норд", "plan")
     assert rows["comment"].until > office.today()
 
 
-def test_a_card_of_a_deleted_client_keeps_its_verdict(show, office):
+def test_a_card_of_a_deleted_client_keeps_its_verdict(live, office):
     """What was said of it stays readable for whom it concerned."""
     office.mirror.forget(MEMBER, "companies", [4], office.clock.now())
     office.scan.run(office.installation, [co(4)])
 
-    card = show.client(visitor(ADMIN), co(4))
+    card = live.client(visitor(ADMIN), co(4))
 
     assert card is not None
     assert card.finding.badge.mark in ("unwatched", "calm")
@@ -298,3 +310,26 @@ def test_an_unknown_past_is_shown_as_such(show):
     card = show.client(visitor(IVAN), co(6))
 
     assert (card.finding.badge.mark, card.answered_on, card.contacts) == ("unknown", None, ())
+
+
+def test_a_plan_that_is_gone_by_now_is_left_out(live, office):
+    """The portal has no such task any more; what was judged of it is not shown as if it were there."""
+    at = office.clock.now()
+    office.portal.put(task(8, co(1), responsible_id=IVAN, updated_at=at, created_at=at, deadline=at + timedelta(days=4)))
+    office.mirror.absorb(MEMBER, office.portal.look("tasks", [8]), at)
+    office.scan.run(office.installation, [co(1)])
+    office.mirror.forget(MEMBER, "tasks", [8], at)
+
+    assert "task" not in {row.channel for row in live.client(visitor(IVAN), co(1)).contacts}
+
+
+def test_a_verdict_of_an_older_version_shows_what_it_has(live, office):
+    """Facts that it did not keep, or kept otherwise, are left out and break nothing."""
+    facts = {"revenue": "much", "deals": "many", "touches": [3], "silent_days": True, "by": "x"}
+    old = skip(co(1), state="WARNED", facts=facts, owner_id=IVAN)
+    office.ledger.record(MEMBER, [old], {}, office.clock.now())
+
+    card = live.client(visitor(IVAN), co(1))
+
+    assert (card.sums, card.profile.bought, card.profile.deals, card.contacts) == (None, None, None, ())
+    assert card.finding.silent_days is None
