@@ -10,7 +10,7 @@ from b24sandbox.activities import is_incoming
 from b24sandbox.entities import BY_ENTITY
 from b24sandbox.fields.dictionaries import USER_FIELD
 from b24sandbox.fields.table import upper_name
-from b24sandbox.item_links import normalise
+from b24sandbox.item_links import PAIRS, normalise
 from b24sandbox.multifields import new_value
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
@@ -32,6 +32,7 @@ def _user_field_name(name: str) -> str:
 def settle(portal: Portal, entity: str, row: Row, moment: Callable[[str], datetime]) -> None:
     """Fill what follows from the rest of the row. Raises ValueError."""
     if entity in BY_ENTITY:
+        _settle_links(BY_ENTITY[entity].id, row)
         normalise(BY_ENTITY[entity], row)
         if entity == "company":
             row.pop("contactIds", None)
@@ -45,6 +46,14 @@ def settle(portal: Portal, entity: str, row: Row, moment: Callable[[str], dateti
         row.update({name: value for name, value in list(row.items()) if value is not None})
     elif entity == "taskhistory" and isinstance(row.get("value"), dict):
         row["value"] = {name: _resolved(value, moment) for name, value in row["value"].items()}
+
+
+def _settle_links(type_id: int, row: Row) -> None:
+    """The single link of a file is the primary one, wherever it stands in the list."""
+    single, many = PAIRS.get(type_id, ("", ""))
+    first, links = row.get(single), row.get(many) or []
+    if first in links:
+        row[many] = [first, *(link for link in links if link != first)]
 
 
 def _settle_times(row: Row) -> None:

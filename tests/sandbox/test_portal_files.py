@@ -46,6 +46,21 @@ def test_rows_are_loaded_as_they_stand() -> None:
     assert len(portal.table("stagehistory")) == 0
 
 
+@pytest.mark.parametrize(
+    ("given", "first", "links"),
+    [
+        ({"companyId": 11, "companyIds": [10, 11, 12]}, 11, [11, 10, 12]),
+        ({"companyIds": [10, 11]}, 10, [10, 11]),
+        ({"companyId": 11}, 11, [11]),
+        ({"companyId": 13, "companyIds": [10, 11]}, 10, [10, 11]),
+    ],
+)
+def test_the_single_link_is_the_primary_one(given: dict[str, Any], first: int, links: list[int]) -> None:
+    """A contact's primary company may stand anywhere in the list of its companies; one that is not there is none."""
+    contact = loaded(line("contact", id=5, name="P", **given)).table("contact").rows[5]
+    assert (contact["companyId"], contact["companyIds"]) == (first, links)
+
+
 def test_the_clock_starts_at_now() -> None:
     """The file's `now` becomes the portal's present."""
     assert loaded().clock.now().isoformat() == "2026-11-23T06:12:00+00:00"
