@@ -71,6 +71,8 @@ class Work:
         is_behind = self._is_behind(member_id)
         done = self.sync.run(installation, portal, out_of_time, judge=None if is_behind else self._judge(installation))
         log.info("synced", portal=member_id, changed=done.changed, is_complete=done.is_complete)
+        if gaps := portal.gaps():
+            log.warning("not_readable", portal=member_id, gaps=list(gaps))
         if done.is_complete and (is_behind or SCAN not in {job.verb for job in self.jobs.all(member_id)}):
             self.jobs.plan(member_id, SCAN, self.clock.now())
         return self.clock.now() + timedelta(seconds=self.sweep_s if done.is_complete else 0)

@@ -62,6 +62,15 @@ def test_one_thing_leads_to_another(office):
     assert do(office, RECOVER) == office.clock.now() + timedelta(minutes=10)
 
 
+def test_what_a_portal_does_not_let_us_read_is_told(office, logs):
+    """A stream that came as one empty page is in the log with the portal's reason."""
+    office.portal.unread = ("calls: voximplant.statistic.get: insufficient_scope",)
+
+    do(office, SYNC)
+
+    assert [line["gaps"] for line in logs if line["event"] == "not_readable"] == [list(office.portal.unread)]
+
+
 def test_an_unfinished_reading_goes_on_at_once(office):
     """A slice that ends before the end asks for the next one now, and nobody is judged in between."""
     office.company(1)
