@@ -69,9 +69,12 @@ class Drain:
                     return
 
     def _still_is(self, installation: Installation) -> bool:
-        """Say whether the portal is where it was and still lets us in; else this turn is over."""
+        """Say whether the portal is what it was: open, in its place, with its zone and plan; else this turn is over.
+
+        What a setup has just learnt, such as the zone that days are counted in, is for the next turn, which begins anew.
+        """
         now = self.installations.find(installation.member_id)
-        return now is not None and (now.status, now.endpoint) == (installation.status, installation.endpoint)
+        return now is not None and known_of(now) == known_of(installation)
 
     def _told_time(self, installation: Installation, portal: Portal) -> Installation:
         """Keep how far the portal's clock is ahead of ours, when its answers say something new."""
@@ -129,3 +132,14 @@ class Drain:
 
     def _later(self, job: Job) -> datetime:
         return self.clock.now() + min(SOON * (1 << min(job.attempts, 20)), LONGEST_WAIT)
+
+
+def known_of(installation: Installation) -> tuple[object, ...]:
+    """Return what a turn was begun with."""
+    return (
+        installation.status,
+        installation.endpoint,
+        installation.time_zone,
+        installation.currency,
+        installation.license_family,
+    )

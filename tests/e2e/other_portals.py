@@ -44,6 +44,11 @@ class Judged:
         assert len({verdict.client for verdict in found}) == len(found), "every client is judged once"
         return {str(verdict.client): verdict for verdict in found}
 
+    def recorded(self, assistant: str = "forgotten_clients") -> dict[str, tuple[str, date | None]]:
+        """Return state and end of protection as the first night wrote them down."""
+        rows = self.bridge.ledger.standings(self.member_id, assistant)
+        return {str(row.client): (row.state, row.until) for row in rows}
+
     def act(self, do: str, **details: Any) -> None:
         """Let the first employee do something in the portal's interface; no event of it reaches the bridge."""
         answer = requests.post(f"{self.portal.address}/_sandbox/act", json={"as": 1, "do": do, **details}, timeout=10)

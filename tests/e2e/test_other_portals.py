@@ -41,6 +41,7 @@ def test_a_portal_is_judged_as_its_list_says(name: str, broker: str, tmp_path: P
     expected = yaml.safe_load((FOLDER / f"{name}.expected.yaml").read_text("utf-8"))
     with judged(lines_of(name), tmp_path, broker, expected.get("settings", {})) as portal:
         assert portal.today() == expected["on"]
+        assert portal.recorded() == {client: (verdict.state, verdict.until) for client, verdict in portal.verdicts().items()}
         found = {client: seen(verdict, expected["clients"].get(client, {})) for client, verdict in portal.verdicts().items()}
     assert found == expected["clients"]
 
