@@ -36,7 +36,10 @@ def complain_of_missing(wheel: Path) -> None:
 def main() -> None:
     """Build, install, try."""
     with tempfile.TemporaryDirectory(prefix="b24bridge-wheel-") as name:
-        folder = Path(name)
+        folder = Path(name) / "outside"
+        folder.mkdir()
+        if (ROOT.parent / "shared").exists():  # the reference material stands beside a tree
+            (Path(name) / "shared").symlink_to(ROOT.parent / "shared")
         run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder / "dist", ROOT, cwd=folder)
         wheel = next((folder / "dist").glob("*.whl"))
         complain_of_missing(wheel)
