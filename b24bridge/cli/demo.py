@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from b24bridge import clock
@@ -126,8 +127,10 @@ class Demo:
             assert task is not None  # found are those with a task
             money = (money_ru if self.lang == "ru" else money_en)(row.money_at_risk) if row.money_at_risk else "no sum"
             whose = f"task № {task.object_id} for {owner.name if owner else row.owner_id}"
-            self.console.print(f"\n[bold]{names.get(row.client, str(row.client))}[/]  {money}, since {row.since}, {whose}")
-            self.console.print(self._because(row))
+            self.console.print(
+                f"\n[bold]{escape(names.get(row.client, str(row.client)))}[/]  {money}, since {row.since}, {whose}"
+            )
+            self.console.print(self._because(row), markup=False)
 
     def _call(self) -> None:
         first = next(row for row in self._found() if self._task(row))
@@ -138,7 +141,7 @@ class Demo:
         call |= {"entityTypeId": first.client.type_id, "entityId": first.client.id}
         began = clock.monotonic()
         self.stack.control("act", call)
-        self.console.print(f"\nUser {first.owner_id} of the portal calls {name} and talks for {TALK_S} s …")
+        self.console.print(f"\nUser {first.owner_id} of the portal calls {name} and talks for {TALK_S} s …", markup=False)
         self._wait("the task and the label to go", lambda: self._is_released(first, task))
         seconds = clock.monotonic() - began
         after = next(iter(self.bridge.ledger.standings(self.member_id, first.assistant, client=first.client)))
