@@ -1,4 +1,4 @@
-"""Ports: what the use cases need from the world. Each has two implementations, held to one contract suite.
+"""Ports: what the use cases need from the world. Each is held to one contract suite on two databases.
 
 Not a description of any database or of Bitrix24: a port speaks the words of the glossary only.
 """
