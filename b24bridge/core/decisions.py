@@ -50,12 +50,16 @@ class Decision(Skip):
     """Something to do about a client: an ordered set of actions within one episode.
 
     `anchor` names the episode; `closes` is true when these actions end it. The same decision taken on thirty
-    consecutive days has the same actions, step by step, and so the same action keys.
+    consecutive days has the same actions, step by step, and so the same action keys. A draft is completed by the
+    assistant's `arrange`, which sees all drafts of a run at once. `answer_by` is the portal day until which somebody may
+    consent to what needs consent; None: the usual 72 hours.
     """
 
     anchor: str
     actions: tuple[Action, ...]
     closes: bool = False
+    is_draft: bool = False
+    answer_by: date | None = None
 
     @property
     def is_marked(self) -> bool:

@@ -9,10 +9,12 @@ LEAD: Final = 1
 DEAL: Final = 2
 CONTACT: Final = 3
 COMPANY: Final = 4
+ORDER: Final = 14
 INVOICE: Final = 31
+USER: Final = 0
 
 # Short codes of CRM types: api-reference/crm/data-types.md#object_type
-CODES: Final = {LEAD: "L", DEAL: "D", CONTACT: "C", COMPANY: "CO", INVOICE: "SI"}
+CODES: Final = {LEAD: "L", DEAL: "D", CONTACT: "C", COMPANY: "CO", ORDER: "O", INVOICE: "SI", USER: "U"}
 TYPES: Final = {code: type_id for type_id, code in CODES.items()}
 
 # Where our page stands on a client's card: api-reference/widgets/placements.md
@@ -21,7 +23,10 @@ CARD_TABS: Final = {"CRM_COMPANY_DETAIL_TAB": COMPANY, "CRM_CONTACT_DETAIL_TAB":
 
 @dataclass(frozen=True, slots=True, order=True)
 class EntityId:
-    """One CRM entity of a portal: its type (1 lead, 2 deal, 3 contact, 4 company, 31 smart invoice) and its number."""
+    """One CRM entity of a portal: its type (1 lead, 2 deal, 3 contact, 4 company, 14 order, 31 smart invoice) and its number.
+
+    An employee has no such type; 0 is ours, for what is done about him and no client: a digest.
+    """
 
     type_id: int
     id: int

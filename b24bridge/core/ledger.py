@@ -1,7 +1,7 @@
 """Rows of the ledger: where a client stands, and what became of an action. Not the tables that hold them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -14,16 +14,19 @@ from b24bridge.core.money import Money
 class State(StrEnum):
     """The life of an action.
 
-    `new` may be sent; `sending` is claimed; `done` and `cancelled` are final; `unknown` waits to be looked up; `parked`
-    waits for a person.
+    `waiting` waits for somebody's consent; `new` may be sent; `sending` is claimed; `done` and `cancelled` are final, and
+    so is `undone`, what a done one becomes when it was taken back; `unknown` waits to be looked up; `parked` waits for a
+    person.
     """
 
+    WAITING = "waiting"
     NEW = "new"
     SENDING = "sending"
     DONE = "done"
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
     PARKED = "parked"
+    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +47,39 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a change made: the object's id on the portal, and the fields it changed, before and after, for taking it back."""
+
+    object_id: str
+    before: Mapping[str, Json] = field(default_factory=dict)
+    after: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A field that was not taken back, because somebody changed it after us: what we set, and what stands there now."""
+
+    field: str
+    ours: Json
+    now: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reversal:
+    """What became of taking a change back: the effect of doing so, and the fields left alone."""
+
+    effect: Effect
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionRow:
-    """One action of the ledger. `sent_at` is when the last try left us (UTC)."""
+    """One action of the ledger. `sent_at` is when the last try left us (UTC).
+
+    `plan_id` is the run it was decided in, `money` what is at risk with its client. `answer_by` ends the consent a waiting
+    one asks for (UTC); `answered_by` is who gave or refused it, 0 for nobody. `ordered_by` is the person who asked for it
+    where no assistant decided it (an undo), 0 for none. `done_at` is when it was confirmed (UTC).
+    """
 
     key: str
     member_id: str
@@ -60,13 +94,77 @@ class ActionRow:
     sent_at: datetime | None = None
     object_id: str | None = None
     note: str = ""
+    plan_id: int | None = None
+    money: Money | None = None
+    answer_by: datetime | None = None
+    answered_by: int = 0
+    ordered_by: int = 0
+    done_at: datetime | None = None
+    not_before: datetime | None = None
+    effect: Effect | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of an action: its new state, the object on the portal if any, a note for people."""
+    """What became of an action: its new state, its effect on the portal if any, a note for people."""
 
     state: State
     object_id: str | None = None
     note: str = ""
     not_before: datetime | None = None
+    effect: Effect | None = None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+class PlanStatus(StrEnum):
+    """The life of a plan: `draft` while its run records it, then `open`, or `halted` by the circuit breaker."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    HALTED = "halted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one run decided. `sizes` counts the clients with something new to do, by assistant; `clients` all it judged.
+
+    `states` counts its actions by state as of now. `made_at` is aware, in UTC; `kind` is scan or look.
+    """
+
+    id: int
+    kind: str
+    made_at: datetime
+    status: PlanStatus
+    clients: int
+    sizes: Mapping[str, int]
+    states: Mapping[State, int]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One opening action that was sent or is being sent: what limits count.
+
+    `day` is the portal day. `person` is who got the task or the client, `loser` who lost the client; `is_open` tells that a
+    task of ours still stands as far as we know.
+    """
+
+    kind: str
+    client: EntityId
+    day: date
+    at: datetime
+    person: int | None = None
+    loser: int | None = None
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """What an assistant marked on a portal day among an owner's clients: how many, and their money at risk."""
+
+    day: date
+    assistant: str
+    owner_id: int | None
+    clients: int
+    risk: Money | None

@@ -7,6 +7,7 @@ from typing import Protocol
 from b24bridge.core.actions import Action
 from b24bridge.core.decisions import Json
 from b24bridge.core.ids import EntityId
+from b24bridge.core.ledger import Effect, Reversal
 from b24bridge.core.records import Record
 from b24bridge.core.streams import Cursor, Page, Stream
 
@@ -32,14 +33,20 @@ class Portal(Protocol):
         That is the client itself (absent when it is gone), activities and comments of `entities`, and tasks bound to them.
         """
 
-    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
-        """Send one change once and return the id of the object made or changed.
+    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> Effect:
+        """Send one change once and return its effect: the object made or changed, and its fields before and after.
 
         `done_by` maps steps of the same episode to the object ids they made. Raises Unknown when the outcome is not sure.
         """
 
-    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> str | None:
-        """Return the object that this action made, found by its marker, or None when it did not happen."""
+    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> Effect | None:
+        """Return the effect of this action, found by its marker or by what it set, or None when it did not happen."""
+
+    def revert(self, action: Action, key: str, effect: Effect) -> Reversal:
+        """Take back what an action did, field by field, where the portal still has what it set; safe to repeat.
+
+        Raises Unknown when the outcome is not sure, and Refused for what nothing can take back (a letter, a notice).
+        """
 
     def prepare(self, handler_url: str, topics: Sequence[str], widgets: Mapping[str, str]) -> Sequence[str]:
         """Make sure that our user fields, event handlers and widgets exist; return what could not be done, in words.

@@ -9,13 +9,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
-from b24bridge.core.decisions import Json, Skip
+from b24bridge.core.actions import Action
+from b24bridge.core.decisions import Because, Json, Skip
 from b24bridge.core.facts import ClientFact, Episode
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Application, Installation, Status, Tokens
 from b24bridge.core.jobs import Job
-from b24bridge.core.ledger import ActionRow, Outcome, Standing, State
+from b24bridge.core.ledger import ActionRow, Figure, Outcome, Plan, PlanStatus, Sent, Standing, State
 from b24bridge.core.records import Department, Person, Record
+from b24bridge.core.statements import Statement
 from b24bridge.core.streams import Cursor, Hint, Page, Stream
 
 
@@ -145,23 +147,68 @@ class Mirror(Protocol):
 class Facts(Protocol):
     """What is known of clients, gathered from the mirror and the ledger."""
 
-    def gather(
-        self, member_id: str, assistant: str, now: datetime, clients: Sequence[EntityId] | None = None
-    ) -> Iterator[ClientFact]:
+    def gather(self, member_id: str, now: datetime, clients: Sequence[EntityId] | None = None) -> Iterator[ClientFact]:
         """Yield one fact per client, ordered by client, in flat memory; only those named, if any are.
 
-        `now` is the portal's own moment (aware).
+        One fact serves every assistant (`ClientFact.seen_by`). `now` is the portal's own moment (aware).
         """
 
 
 class Ledger(Protocol):
     """What may happen once, and what happened."""
 
-    def record(self, member_id: str, verdicts: Sequence[Skip], modes: Mapping[str, str], at: datetime) -> int:
-        """Store verdicts in one commit: standings, episodes, and each action whose key is new and whose class may act.
+    def begin_plan(self, member_id: str, kind: str, at: datetime) -> int:
+        """Begin the plan of a run and return its number. Nothing of a draft is due."""
 
-        `modes` maps action class to off, observe, approve or auto. Returns how many new actions there are.
+    def record(
+        self, member_id: str, verdicts: Sequence[Skip], modes: Mapping[str, Mapping[str, str]], at: datetime, plan_id: int
+    ) -> int:
+        """Store verdicts of any assistants in one commit: standings, episodes, and each action whose key is new.
+
+        `modes` maps assistant and action class to off, observe, approve or auto. In auto an action becomes new, with approve
+        it waits for consent (72 hours, or until the decision's `answer_by` is over), else it is kept as would-be. `at` is the
+        portal's own moment. Of one client those come first that the verdicts name first. Returns how many new actions there
+        are, the waiting ones too.
         """
+
+    def end_plan(self, member_id: str, plan_id: int, status: PlanStatus, note: str, at: datetime, clients: int) -> None:
+        """End a draft: an open plan's actions are due; a halted one's opening actions wait for consent instead."""
+
+    def plans(self, member_id: str, limit: int = 14, kind: str | None = None) -> Sequence[Plan]:
+        """Return the plans that have any action, newest first; one that came to nothing only where `kind` asks for it."""
+
+    def waiting(self, member_id: str, at: datetime) -> Sequence[ActionRow]:
+        """Return what waits for consent and may still get it, by money at risk, largest first, a client's steps in order."""
+
+    def answer(self, member_id: str, keys: Sequence[str], by: int, at: datetime, refused_because: Because | None) -> int:
+        """Let waiting actions become new, or cancel them with the reason; return how many it changed."""
+
+    def put_off(self, keys: Sequence[str], until: datetime, note: str, at: datetime) -> None:
+        """Let new actions wait until a moment (UTC), and say why."""
+
+    def expire(self, member_id: str, at: datetime) -> Sequence[ActionRow]:
+        """Cancel what waited for consent longer than it may, and return it."""
+
+    def sent(self, member_id: str, since: datetime, now: datetime) -> Sequence[Sent]:
+        """Return tasks, reassignments of clients and letters sent since then, and every task that still stands.
+
+        Days are those of `now` in its own zone, the portal's.
+        """
+
+    def order(self, member_id: str, row: ActionRow) -> bool:
+        """Store an action that a person asked for and no assistant decided; false when its key is known already."""
+
+    def of_plan(self, member_id: str, plan_id: int) -> Sequence[ActionRow]:
+        """Return a plan's actions, in order."""
+
+    def of_client(self, member_id: str, client: EntityId) -> Sequence[ActionRow]:
+        """Return every action about a client, in order."""
+
+    def done_since(self, member_id: str, since: datetime) -> Sequence[ActionRow]:
+        """Return what was done since then (UTC), in order."""
+
+    def desk(self, member_id: str, client: EntityId) -> Sequence[ActionRow]:
+        """Return the done actions that put the client's open task of ours, or joined it and have not left it, in order."""
 
     def standings(
         self, member_id: str, assistant: str | None = None, states: Sequence[str] = (), client: EntityId | None = None
@@ -178,10 +225,14 @@ class Ledger(Protocol):
         """Return the open episode of a client, or None."""
 
     def due(self, member_id: str, limit: int, at: datetime, client: EntityId | None = None) -> Sequence[ActionRow]:
-        """Return actions that may be sent now, in order; none of a client that has one with an unknown outcome."""
+        """Return actions that may be sent now; none of a client that has one with an unknown outcome.
 
-    def claim(self, key: str, worker: str, at: datetime, lease_s: float) -> ActionRow | None:
-        """Take an action for sending and commit; None when somebody else has it or it is no longer new."""
+        Those of all clients come by money at risk, largest first, people's own orders and closing ones before them; those of
+        one client in the order in which they were decided.
+        """
+
+    def claim(self, key: str, worker: str, at: datetime, lease_s: float, action: Action) -> ActionRow | None:
+        """Take an action for sending and commit, with the words it is sent with; None when it is no longer new."""
 
     def settle(self, key: str, outcome: Outcome, at: datetime) -> None:
         """Commit what became of an action: done with the object's id, cancelled with the reason, unknown, or new again."""
@@ -198,8 +249,41 @@ class Ledger(Protocol):
     def sibling(self, row: ActionRow, step: str) -> ActionRow | None:
         """Return the action of another step of the same episode, or None."""
 
-    def journal(self, member_id: str, client: EntityId | None = None, limit: int = 100) -> Sequence[Mapping[str, Json]]:
-        """Return what happened, newest first."""
+    def journal(
+        self, member_id: str, client: EntityId | None = None, limit: int = 100, before: int | None = None
+    ) -> Sequence[Mapping[str, Json]]:
+        """Return what happened, newest first: every line has the keys of `store.ledger.journal` and its own `id`.
+
+        `before` goes on from that line.
+        """
+
+    def keep_figures(self, member_id: str, day: date) -> None:
+        """Note for a portal day how many clients each assistant marks for each owner, with their money: the trend."""
+
+    def figures(self, member_id: str, since: date) -> Sequence[Figure]:
+        """Return the noted figures from a day on, by day."""
+
+
+class Statements(Protocol):
+    """What people told us about clients."""
+
+    def say(self, member_id: str, statement: Statement) -> int:
+        """Store a statement and return its number; its own `id` is not looked at."""
+
+    def find(self, member_id: str, number: int) -> Statement | None:
+        """Return one statement, or None."""
+
+    def of(self, member_id: str, clients: Sequence[EntityId]) -> Mapping[EntityId, Sequence[Statement]]:
+        """Return all statements about clients, oldest first, the ended ones too."""
+
+    def asked(self, member_id: str) -> Sequence[Statement]:
+        """Return what waits for a head's answer, oldest first."""
+
+    def answer(self, member_id: str, number: int, by: int, at: datetime, *, is_granted: bool) -> bool:
+        """Keep the head's answer; false when there was one already."""
+
+    def close(self, member_id: str, number: int, outcome: str, at: datetime) -> bool:
+        """End a statement; false when it was over already."""
 
 
 class Settings(Protocol):

@@ -197,5 +197,61 @@ class Task:
     bindings: tuple[EntityId, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A shop order. Its clients are named apart from it (data-types.md, `clients`); `company_id` is the primary company.
+
+    `paid_at` is when the portal marked it paid; `origin` names 1C where it came from there (`id1c`, `externalOrder`).
+    """
+
+    id: int
+    number: str
+    company_id: int | None
+    contact_id: int | None
+    owner_id: int | None
+    amount: Decimal
+    currency: str
+    is_paid: bool
+    is_cancelled: bool
+    is_shipped: bool
+    created_at: datetime | None
+    updated_at: datetime | None
+    created_by: int | None = None
+    paid_at: datetime | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentRow:
+    """A payment of an order, or of the deal or invoice that it hangs on (`entity`).
+
+    `due_at` is the portal's `datePayBefore`, `is_return` money given back, `is_disputed` its `reasonMarked` or mark.
+    """
+
+    id: int
+    order_id: int | None
+    entity: EntityId | None
+    amount: Decimal
+    currency: str
+    is_paid: bool
+    paid_at: datetime | None
+    updated_at: datetime | None
+    due_at: datetime | None = None
+    is_return: bool = False
+    is_disputed: bool = False
+    origin: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shipment:
+    """A shipment of an order: whether and when it left (`deducted`)."""
+
+    id: int
+    order_id: int
+    is_shipped: bool
+    shipped_at: datetime | None
+    updated_at: datetime | None
+
+
 Dictionary = Person | Department | Absence | Stage | Currency
-Record = Dictionary | Company | Contact | Element | Activity | Call | Comment | StageMove | Task
+Record = Dictionary | Company | Contact | Element | Activity | Call | Comment | StageMove | Task | Order | PaymentRow | Shipment

@@ -15,7 +15,10 @@ from b24bridge.core.records import (
     Contact,
     Currency,
     Element,
+    Order,
+    PaymentRow,
     Record,
+    Shipment,
     Stage,
     StageMove,
     Task,
@@ -35,6 +38,9 @@ class Stream(StrEnum):
     LEADS = "leads"
     DEALS = "deals"
     INVOICES = "invoices"
+    ORDERS = "orders"
+    PAYMENTS = "payments"
+    SHIPMENTS = "shipments"
     STAGE_MOVES = "stage_moves"
     CALLS = "calls"
     ACTIVITIES = "activities"
@@ -81,6 +87,9 @@ STREAM_OF: Mapping[type, Stream] = {
     Call: Stream.CALLS,
     Task: Stream.TASKS,
     Comment: Stream.COMMENTS,
+    Order: Stream.ORDERS,
+    PaymentRow: Stream.PAYMENTS,
+    Shipment: Stream.SHIPMENTS,
 }
 
 

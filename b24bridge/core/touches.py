@@ -5,7 +5,7 @@ Kinds follow the specification: `contact` (the client answered), `sent`, `attemp
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -27,7 +27,7 @@ class Touch:
     `at` is aware, in the portal's zone. `source` names the row it comes from, such as `activity:51`. `channel` is one of
     call, missed_call, letter, meeting, chat, form, sms, comment, todo, deal, payment, other. `ignored` is empty when the
     touch counts, else why it does not: robot, ours, mailing, future, planned, short, repeat, backward, missed (the client
-    called in vain), unknown (a kind of activity that we cannot weigh).
+    called in vain), unknown (a kind of activity that we cannot weigh). `until` is the day that a keep gives by itself.
     """
 
     at: datetime
@@ -39,6 +39,7 @@ class Touch:
     duration: int = 0
     is_backdated: bool = False
     ignored: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
