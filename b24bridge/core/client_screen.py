@@ -6,6 +6,7 @@ Plain values like those of `core.screens`, and as there not words or HTML.
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from b24bridge.core.decisions import Because
 from b24bridge.core.money import Money
 
 
@@ -47,3 +48,12 @@ class Profile:
     bought: Money | None = None
     last_purchase_on: date | None = None
     deals: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One step of what was decided about a client: `at` in UTC, what was done, `key` of the action in the journal if any."""
+
+    at: datetime
+    what: Because
+    key: str = ""
