@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-DAYS = "days"
+DAYS, WORKING_DAYS, TIMES, BASE_CURRENCY = "days", "working days", "times", "sum in the portal's currency"
 
 
 def number(default: int, low: int, high: int, unit: str, *, en: tuple[str, str], ru: tuple[str, str]) -> Any:

@@ -59,6 +59,7 @@ def touch(today: date, spec: dict, number: int = 1) -> Touch:
         duration=duration,
         is_backdated=spec.get("backdated", False),
         ignored="missed" if name == "missed" else spec.get("ignored", ""),
+        until=day(today, spec.get("until")),
     )
 
 
@@ -104,9 +105,9 @@ def client_fact(today: date = MONDAY, **given) -> ClientFact:
     )
 
 
-def deal(number: int, amount: float, probability: int) -> OpenDeal:
+def deal(number: int, amount: float, probability: int, stage_id: str = "NEW") -> OpenDeal:
     """Return an open deal of so many roubles."""
-    return OpenDeal(id=number, amount=roubles(amount), probability=probability, stage_id="NEW")
+    return OpenDeal(id=number, amount=roubles(amount), probability=probability, stage_id=stage_id)
 
 
 def purchase(today: date, offset: int, amount: float) -> Purchase:
@@ -120,11 +121,16 @@ def roubles(amount: float) -> Money:
 
 
 def episode(today: date, spec: dict | None) -> Episode | None:
-    """Return the open episode that `{anchor: activity:1, opened: -3, steps: [task]}` describes."""
+    """Return the open episode that `{anchor: activity:1, opened: -3, steps: [task], taken: {task: -3}}` describes."""
     if spec is None:
         return None
-    opened = today + timedelta(days=spec.get("opened", -1))
-    return Episode(anchor=spec["anchor"], opened_on=opened, steps=frozenset(spec.get("steps", ["label", "task"])))
+    return Episode(
+        anchor=spec["anchor"],
+        opened_on=today + timedelta(days=spec.get("opened", -1)),
+        number=spec.get("number", 1),
+        steps=frozenset(spec.get("steps", ["label", "task"])) | frozenset(spec.get("taken", {})),
+        taken={step: today + timedelta(days=offset) for step, offset in spec.get("taken", {}).items()},
+    )
 
 
 def at_or_none(today: date, offset: int | None) -> datetime | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from assistants.forgotten_clients import Settings
+from b24bridge.core.assistants import discover
 from tests.assistants.scenarios import scenarios
 
 PAGE = Path(__file__).parents[2] / "docs" / "assistants.md"
@@ -38,9 +38,11 @@ def scenario_table(rows: Iterable[Mapping]) -> str:
 
 
 def rendered(page: str) -> str:
-    """Return the page with both tables as they are now."""
-    page = _between(page, "settings:forgotten_clients", settings_table(Settings))
-    return _between(page, "scenarios:forgotten_clients", scenario_table(scenarios("forgotten_clients")))
+    """Return the page with both tables of every assistant as they are now."""
+    for name, rule in discover("assistants").items():
+        page = _between(page, f"settings:{name}", settings_table(rule.assistant.settings))
+        page = _between(page, f"scenarios:{name}", scenario_table(scenarios(name)))
+    return page
 
 
 def _between(page: str, mark: str, text: str) -> str:
@@ -60,7 +62,7 @@ def _value(value) -> str:
         case bool():
             return "yes" if value else "no"
         case dict():
-            return " ".join(f"{name} {_value(inner)}" for name, inner in value.items())
+            return " ".join(f"{name} {_value(inner)}" for name, inner in value.items()) or "none"
         case list() | tuple():
             return ", ".join(_value(inner) for inner in value) or "none"
         case _:
