@@ -5,7 +5,8 @@ Not an assistant's own settings: those live in its file and are checked by `conf
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -55,6 +56,59 @@ class TouchSettings(_Strict):
     )
     min_note_len: int = Field(
         ge=0, le=1000, description="a comment shorter than this protects nobody", json_schema_extra=_unit("characters")
+    )
+
+
+class LimitSettings(_Strict):
+    """How much may be done at most. What is above is put off, the least money first; a run too large as a whole is halted."""
+
+    tasks_a_day: int = Field(ge=0, le=1000, description="new tasks for one manager a day", json_schema_extra=_unit("tasks"))
+    open_tasks: int = Field(ge=0, le=1000, description="our open tasks of one manager", json_schema_extra=_unit("tasks"))
+    hand_overs_a_run: int = Field(ge=0, le=1000, description="clients handed over in a run", json_schema_extra=_unit("clients"))
+    hand_overs_a_day: int = Field(ge=0, le=1000, description="clients handed over a day", json_schema_extra=_unit("clients"))
+    book_share_a_week: Decimal = Field(
+        ge=0, le=100, description="share of one manager's clients handed over in 7 days", json_schema_extra=_unit("percent")
+    )
+    portal_share_a_day: Decimal = Field(
+        ge=0, le=100, description="share of all clients handed over a day", json_schema_extra=_unit("percent")
+    )
+    orphan_share_a_day: Decimal = Field(
+        ge=0,
+        le=100,
+        description="the same for clients of employees who have left",
+        json_schema_extra=_unit("percent"),
+    )
+    received_a_day: int = Field(
+        ge=0, le=1000, description="clients one receiver gets a day", json_schema_extra=_unit("clients")
+    )
+    letters_gap_days: int = Field(
+        ge=0, le=90, description="between letters to one client, all assistants together", json_schema_extra=_unit("days")
+    )
+    letters_a_month: int = Field(
+        ge=0, le=100, description="letters to one client in 30 days", json_schema_extra=_unit("letters")
+    )
+    letters_an_hour: int = Field(
+        ge=0, le=10_000, description="letters of the portal an hour", json_schema_extra=_unit("letters")
+    )
+    letters_from: time = Field(description="letters leave on working days from", json_schema_extra=_unit("time of day"))
+    letters_till: time = Field(description="letters leave on working days until", json_schema_extra=_unit("time of day"))
+    cancel_window_min: int = Field(
+        ge=0, le=1440, description="a letter waits so long before it leaves", json_schema_extra=_unit("minutes")
+    )
+    breaker_clients: int = Field(
+        ge=1, le=100_000, description="a run with more clients than this may be halted", json_schema_extra=_unit("clients")
+    )
+    breaker_times_median: int = Field(
+        ge=1, le=100, description="… if it is so many times the usual one of the last 14 runs", json_schema_extra=_unit("times")
+    )
+    breaker_share: Decimal = Field(
+        gt=0, le=100, description="… or a greater share of all clients than this", json_schema_extra=_unit("percent")
+    )
+    breaker_failed_share: Decimal = Field(
+        gt=0,
+        le=100,
+        description="a run is halted when more of its actions fail",
+        json_schema_extra=_unit("percent"),
     )
 
 
@@ -108,6 +162,10 @@ class PortalSettings(_Strict):
         description="types of companies that are no clients, as in the portal's list of company types",
         json_schema_extra=_unit("company types"),
     )
+    digest_at: time | None = Field(
+        description="when heads get the daily digest, on working days; empty: never", json_schema_extra=_unit("time of day")
+    )
+    limits: LimitSettings = Field(description="how much may be done at most", json_schema_extra=_unit("group"))
     kill_switch: bool = Field(
         description="stop every change on the portal at once; counting goes on", json_schema_extra=_unit("yes or no")
     )

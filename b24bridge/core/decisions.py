@@ -9,6 +9,17 @@ from b24bridge.core.ids import EntityId
 from b24bridge.core.money import Money
 
 CALM_STATES = frozenset({"CALM", "NONE", "NO_HISTORY", "BUYER", "EXCLUDED", "GONE"})
+SOON_STATES = frozenset({"WARNED", "DUE", "ISSUED"})
+MARKED_STATES = frozenset(
+    (
+        *("FORGOTTEN", "SNOOZED"),
+        *("COUNTDOWN", "PAUSED", "FINAL_WARNING", "PENDING", "PENDING_NO_RECEIVER", "ESCALATED", "BLOCKED", "TRIAL"),
+        *("AT_RISK", "LAPSED", "WINBACK", "DORMANT"),
+        *("NUDGED1", "NUDGED2", "STALE"),
+        *("OVERDUE", "PROMISED", "BROKEN", "DISPUTED", "LEGAL"),
+    )
+)
+"""States outside calm that a list shows, each among those of its own assistant; the soon ones are only announced."""
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 
 

@@ -10,6 +10,7 @@ SYNC: Final = "sync"
 SCAN: Final = "scan"
 APPLY: Final = "apply"
 RECOVER: Final = "recover"
+DIGEST: Final = "digest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
-from b24bridge.core.actions import Action
+from b24bridge.core.actions import Action, Undo
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.ids import EntityId
 from b24bridge.core.money import Money
+
+BRIDGE: Final = "bridge"
+"""In an assistant's place: what the bridge itself tells its people, such as a digest."""
 
 
 class State(StrEnum):
@@ -103,6 +107,11 @@ class ActionRow:
     not_before: datetime | None = None
     effect: Effect | None = None
     conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def is_ordered(self) -> bool:
+        """Say whether no assistant calls for it: a person's order, a taking back, or our own word to our people."""
+        return bool(self.ordered_by) or isinstance(self.action, Undo) or self.assistant == BRIDGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -201,6 +201,9 @@ class Ledger(Protocol):
     def of_plan(self, member_id: str, plan_id: int) -> Sequence[ActionRow]:
         """Return a plan's actions, in order."""
 
+    def cascade(self, row: ActionRow) -> Sequence[ActionRow]:
+        """Return all steps of the cascade that an action belongs to, in order."""
+
     def of_client(self, member_id: str, client: EntityId) -> Sequence[ActionRow]:
         """Return every action about a client, in order."""
 

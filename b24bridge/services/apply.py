@@ -2,44 +2,35 @@
 
 Its order is this:
 
-may it still act → do its grounds still hold, read on the portal now → claim and commit → send once → commit the outcome.
-Anything but a sure answer is `unknown`, and `recover` looks it up. A transaction is never open across a call.
+may it still act → do its grounds still hold, read on the portal now → is it within the limits → claim and commit → send
+once → commit the outcome. Anything but a sure answer is `unknown`, and `recover` looks it up. A transaction is never open
+across a call.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
-from b24bridge.core.actions import Action, CloseTask
-from b24bridge.core.decisions import Decision
+from b24bridge.core.actions import Action, JoinTask, Undo, cascade_of, essence
 from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, RefreshInProgress, Refused, Unavailable
-from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
 from b24bridge.core.outside import Portal
-from b24bridge.core.ports import Ledger, Mirror
-from b24bridge.core.streams import Hint, Stream, hint_of
-from b24bridge.services.clocks import Clock, portal_now
+from b24bridge.core.ports import Ledger
+from b24bridge.services.cascades import Cascades
+from b24bridge.services.clocks import Clock, our_moment, portal_now
+from b24bridge.services.desk import Desk
+from b24bridge.services.gate import Gate
+from b24bridge.services.grounds import Grounds, Wanted
 from b24bridge.services.scan import Policy, Scan
 from b24bridge.services.sync import OutOfTime
 
 AT_ONCE = 50
-LOOK_BACK = timedelta(minutes=10)
 LATER = timedelta(minutes=1)
 MODE_ASKED_EVERY = timedelta(hours=1)
 SLACK_S = 10.0
-CLIENTS = {3: Stream.CONTACTS, 4: Stream.COMPANIES}
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is called for about one client by what the portal says now: actions by anchor and step, and why."""
-
-    actions: Mapping[tuple[str, str], Action]
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +38,11 @@ class Apply:
     """Carries actions to the portal."""
 
     ledger: Ledger
-    mirror: Mirror
     scan: Scan
+    grounds: Grounds
+    gate: Gate
+    desk: Desk
+    cascades: Cascades
     clock: Clock
     worker: str
     server_max_s: float
@@ -77,53 +71,69 @@ class Apply:
                 return False
             done.add(row.key)
             if self._may(policy, row):
-                self._apply(portal, row, None if row.action.is_closing else self._wanted(installation, portal, row, wanted))
+                self._apply(installation, portal, policy, row, wanted)
             row = next(iter(self.ledger.due(row.member_id, 1, self.clock.now(), row.client)), None)
         return True
 
     def _may(self, policy: Policy, row: ActionRow) -> bool:
         """Say whether an action may be sent now. What closes an episode that is over waits for its mode; the rest ends."""
-        mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
-        if mode == "auto":
+        if row.is_ordered:
             return True
-        note, is_waiting = f"mode: {mode}", row.action.is_closing and mode != "off"
-        if is_waiting:
-            self._put_off(row, note, self.clock.now() + MODE_ASKED_EVERY)
+        mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
+        if mode == "auto" or (mode == "approve" and (row.answered_by or row.action.is_closing)):
+            return True
+        if row.action.is_closing and mode != "off":
+            self._put_off(row, f"mode: {mode}", self.clock.now() + MODE_ASKED_EVERY)
         else:
-            self._cancel(row, note)
+            self._end(policy, row, Outcome(state=State.CANCELLED, note=f"mode: {mode}"))
         return False
 
-    def _cancel(self, row: ActionRow, note: str) -> None:
-        self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=note), self.clock.now())
-
-    def _put_off(self, row: ActionRow, note: str, until: datetime) -> None:
-        self.ledger.settle(row.key, Outcome(state=State.NEW, note=note, not_before=until), self.clock.now())
-
-    def _apply(self, portal: Portal, row: ActionRow, wanted: Wanted | None) -> None:
-        """Send one action as it is called for now: a closing one, for which nothing is wanted, as it was decided."""
-        action = row.action if wanted is None else wanted.actions.get((row.anchor, row.action.step))
-        if action is None:
-            self._cancel(row, f"no longer called for: {wanted.reason if wanted else ''}")
+    def _apply(
+        self, installation: Installation, portal: Portal, policy: Policy, row: ActionRow, known: dict[str, Wanted]
+    ) -> None:
+        """Send one action as it is called for now: a closing one and a person's order, for which nothing is, as decided."""
+        action = row.action
+        if not (action.is_closing or row.is_ordered):
+            wanted = self.grounds.wanted(installation, portal, row, known)
+            called_for = wanted.actions.get((row.anchor, action.step))
+            reason = _why_not(row, called_for, wanted)
+            if called_for is None or reason:
+                self._end(policy, row, Outcome(state=State.CANCELLED, note=reason))
+                return
+            action = called_for
+        form = self.desk.form_of(row, action)
+        if form is None:
+            self._end(policy, row, Outcome(state=State.CANCELLED, note="nothing to close"))
             return
-        done_by = self._done_by(row)
-        if done_by is None:
+        put_off = self.gate.put_off(installation, policy, row, form)
+        if put_off is not None:
+            self._put_off(row, put_off.because.en, our_moment(installation, put_off.until))
             return
+        if not self._send_once(portal, policy, row, form):  # the task to join is over, and surely nothing was done
+            self._send_once(portal, policy, row, action)
+
+    def _send_once(self, portal: Portal, policy: Policy, row: ActionRow, action: Action) -> bool:
+        """Claim, send, commit the outcome; return false when there was no task to join."""
         lease = self.server_max_s + SLACK_S
-        if self.ledger.claim(row.key, self.worker, self.clock.now(), lease) is None:
-            return
+        if self.ledger.claim(row.key, self.worker, self.clock.now(), lease, action) is None:
+            return True
         try:
-            outcome = self._send(portal, row, action, done_by)
+            outcome = self._send(portal, row, action)
         except (Busy, AccessLost, RefreshInProgress) as error:  # the portal, or we ourselves, made sure that nothing was done
             self._put_off(row, str(error), error.retry_at if isinstance(error, Busy) else self.clock.now() + LATER)
             raise
-        self.ledger.settle(row.key, outcome, self.clock.now())
+        if isinstance(action, JoinTask) and outcome.state is State.CANCELLED:
+            self._put_off(row, outcome.note, self.clock.now())
+            return False
+        self._end(policy, row, outcome)
         log.info(
             "action", portal=row.member_id, client=str(row.client), kind=action.kind, key=row.key, state=str(outcome.state)
         )
+        return True
 
-    def _send(self, portal: Portal, row: ActionRow, action: Action, done_by: Mapping[str, str]) -> Outcome:
+    def _send(self, portal: Portal, row: ActionRow, action: Action) -> Outcome:
         try:
-            return Outcome(state=State.DONE, object_id=portal.perform(action, row.key, done_by))
+            return self._done(portal, row, action)
         except (Busy, AccessLost):
             raise
         except NotFound as error:
@@ -136,37 +146,31 @@ class Apply:
             wait = timedelta(seconds=self.server_max_s + SLACK_S)
             return Outcome(state=State.UNKNOWN, note=str(error), not_before=self.clock.now() + wait)
 
-    def _wanted(self, installation: Installation, portal: Portal, row: ActionRow, known: dict[str, Wanted]) -> Wanted:
-        """Return what an assistant calls for now; the client's grounds are read once for all assistants in `known`."""
-        if not known:
-            self._read_grounds(installation, portal, row.client)
-        if row.assistant not in known:
-            known[row.assistant] = self._judge(installation, row)
-        return known[row.assistant]
+    def _done(self, portal: Portal, row: ActionRow, action: Action) -> Outcome:
+        if isinstance(action, Undo):
+            return self.cascades.take_back(portal, action)
+        effect = portal.perform(action, row.key, self.desk.done_by(row))
+        return Outcome(state=State.DONE, object_id=effect.object_id, effect=effect)
 
-    def _read_grounds(self, installation: Installation, portal: Portal, client: EntityId) -> None:
-        member_id, fresh = installation.member_id, self.mirror.freshness(installation.member_id)
-        since = fresh.get(Stream.ACTIVITIES, self.clock.now()) - LOOK_BACK
-        records = portal.grounds(client, self.mirror.bindings_of(member_id, client), portal_now(installation, since))
-        now, stream = self.clock.now(), CLIENTS[client.type_id]
-        self.mirror.absorb(member_id, records, now)
-        if Hint(stream, client.id) not in map(hint_of, records):
-            self.mirror.forget(member_id, stream, [client.id], now)
+    def _end(self, policy: Policy, row: ActionRow, outcome: Outcome) -> None:
+        """Commit what became of an action; one that failed for good ends its cascade, and its plan if too many fail."""
+        now = self.clock.now()
+        self.ledger.settle(row.key, outcome, now)
+        if isinstance(row.action, Undo) and outcome.state is State.DONE:
+            self.ledger.settle(row.action.undoes, Outcome(state=State.UNDONE, note=outcome.note), now)
+        if outcome.state in (State.CANCELLED, State.PARKED) and cascade_of(row.action):
+            self.cascades.stop(row, outcome.note, now)
+        if outcome.state is State.PARKED:
+            self.gate.halt_if_failing(policy, row, now)
 
-    def _judge(self, installation: Installation, row: ActionRow) -> Wanted:
-        now = portal_now(installation, self.clock.now())
-        verdicts = list(self.scan.judge(installation, now, row.assistant, [row.client]))
-        self.scan.record(installation, row.assistant, verdicts)
-        decisions = [verdict for verdict in verdicts if isinstance(verdict, Decision)]
-        actions = {(decision.anchor, action.step): action for decision in decisions for action in decision.actions}
-        return Wanted(actions, verdicts[0].because.en if verdicts else "the client is gone")
+    def _put_off(self, row: ActionRow, note: str, until: datetime) -> None:
+        self.ledger.settle(row.key, Outcome(state=State.NEW, note=note, not_before=until), self.clock.now())
 
-    def _done_by(self, row: ActionRow) -> Mapping[str, str] | None:
-        """Return the objects that this action needs, by step; None when it has nothing to act on and was settled."""
-        if not isinstance(row.action, CloseTask):
-            return {}
-        opened = self.ledger.sibling(row, row.action.closes_step)
-        if opened is not None and opened.object_id:
-            return {row.action.closes_step: opened.object_id}
-        self._cancel(row, "nothing to close")
-        return None
+
+def _why_not(row: ActionRow, called_for: Action | None, wanted: Wanted) -> str:
+    """Return why an action is not sent after all, empty when it is."""
+    if called_for is None:
+        return f"no longer called for: {wanted.reason}"
+    if row.answered_by and essence(called_for) != essence(row.action):
+        return "it has changed since it was consented to"
+    return ""

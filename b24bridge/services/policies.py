@@ -10,13 +10,16 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from b24bridge.core.assistants import Rule
+from b24bridge.core.calendar import Calendar
 from b24bridge.core.decisions import Json
 from b24bridge.core.evidence import EvidenceRules
 from b24bridge.core.installations import Installation
+from b24bridge.core.limits import Limits
 from b24bridge.core.ports import Installations, Settings
 from b24bridge.core.profiles import Profile
 from b24bridge.services.clocks import portal_now, zone_of
 from b24bridge.services.condition import Horizon
+from b24bridge.services.digest import Habit
 from b24bridge.services.scan import Policy
 from config.calendars import calendar_of
 from config.loading import LoadedSettings, load_portal
@@ -55,7 +58,13 @@ class Policies:
             name: modes_in_force(loaded.portal, name, rule.assistant.modes, installation.installed_at, now)
             for name, rule in self.rules.items()
         }
-        return Policy(settings=loaded.assistants, modes=modes, is_stopped=loaded.portal.kill_switch)
+        return Policy(
+            settings=loaded.assistants,
+            modes=modes,
+            limits=Limits(**loaded.portal.limits.model_dump()),
+            calendar=self._calendar(loaded.portal, now),
+            is_stopped=loaded.portal.kill_switch,
+        )
 
     def profile(self, member_id: str) -> Profile:
         """Return how a portal's facts are gathered. Raises LookupError for a portal that is not installed."""
@@ -64,7 +73,7 @@ class Policies:
             raise LookupError(member_id)
         portal = self.loaded(installation).portal
         told = _told(installation, portal)
-        zone, year = zone_of(told), portal_now(told, self.now()).year
+        zone, now = zone_of(told), portal_now(told, self.now())
         rules = EvidenceRules(
             zone=zone,
             min_talk_s=portal.touches.min_talk_s,
@@ -73,11 +82,24 @@ class Policies:
         )
         return Profile(
             zone=zone,
-            calendar=calendar_of(portal.calendar, range(year - YEARS_BACK, year + YEARS_AHEAD + 1)),
+            calendar=self._calendar(portal, now),
             rules=rules,
             currency=told.currency,
             supervisor_id=portal.supervisor_id,
             deputies=portal.deputies,
+        )
+
+    def _calendar(self, portal: PortalSettings, now: datetime) -> Calendar:
+        return calendar_of(portal.calendar, range(now.year - YEARS_BACK, now.year + YEARS_AHEAD + 1))
+
+    def habit(self, installation: Installation) -> Habit:
+        """Return how a portal's heads want to be told."""
+        portal = self.loaded(installation).portal
+        return Habit(
+            at=portal.digest_at,
+            language=portal.language,
+            calendar=self._calendar(portal, portal_now(_told(installation, portal), self.now())),
+            supervisor_id=portal.supervisor_id,
         )
 
     def horizon(self, installation: Installation) -> Horizon:

@@ -89,7 +89,7 @@ class Show:
         if not standings:
             return None
         standing = next(iter(marked(standings)), standings[0])
-        facts = self.scan.facts.gather(member_id, standing.assistant, self._now(member_id), [client])
+        facts = self.scan.facts.gather(member_id, self._now(member_id), [client])
         finding = finding_of(standing, self.mirror.titles(member_id, [client]), staff.people)
         return dossier_of(standing, finding, next(iter(facts), None), staff.people)
 

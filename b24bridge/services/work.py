@@ -13,11 +13,12 @@ import structlog
 from b24bridge.core.decisions import Skip
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
+from b24bridge.core.jobs import APPLY, DIGEST, LOOK, RECOVER, SCAN, SETUP, SYNC
 from b24bridge.core.outside import Portal
-from b24bridge.core.ports import Jobs
+from b24bridge.core.ports import Jobs, Ledger
 from b24bridge.services.apply import Apply
 from b24bridge.services.clocks import Clock, our_moment, portal_now
+from b24bridge.services.digest import Digest
 from b24bridge.services.look import Look
 from b24bridge.services.recover import Recover
 from b24bridge.services.scan import AT_ONCE, Scan
@@ -42,6 +43,8 @@ class Work:
     scan: Scan
     apply: Apply
     recover: Recover
+    digest: Digest
+    ledger: Ledger
     jobs: Jobs
     clock: Clock
     sweep_s: float
@@ -56,6 +59,7 @@ class Work:
             APPLY: self._as_told(self._apply),
             SYNC: self._as_told(self._sync),
             SCAN: self._as_told(self._scan),
+            DIGEST: self._as_told(self._digest),
         }
 
     def _as_told(self, verb: Verb) -> Verb:
@@ -93,22 +97,34 @@ class Work:
 
     def _scan(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
         """Judge every client. Comments are read first, and only for those whom nothing else protects."""
-        self.scan.refuse_stale(installation.member_id)
-        now = portal_now(installation, self.clock.now())
+        member_id, now = installation.member_id, portal_now(installation, self.clock.now())
+        self.scan.refuse_stale(member_id)
+        self.ledger.expire(member_id, now)
         verdicts = _keeping(self.scan.judge(installation, now), out_of_time)
         marked = [verdict.client for verdict in verdicts if verdict.is_marked]
         for place in range(0, len(marked), CLIENTS_AT_ONCE):
             out_of_time()
             self.sync.comments(installation, portal, marked[place : place + CLIENTS_AT_ONCE])
         tally = self.scan.run(installation, each_batch=out_of_time)
-        log.info("scanned", portal=installation.member_id, states={"/".join(key): n for key, n in tally.states.items()})
+        log.info("scanned", portal=member_id, states={"/".join(key): n for key, n in tally.states.items()})
+        self.ledger.keep_figures(member_id, now.date())
+        if tally.halted is not None:
+            log.warning("plan_halted", portal=member_id, because=tally.halted.en)
+            self.digest.tell_of_halt(installation, tally.halted, now)
         self._then_apply(installation, tally.actions)
+        self.jobs.plan(member_id, DIGEST, self.clock.now())
         return self._next_night(installation)
 
     def _apply(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
         is_more = self.apply.run(installation, portal, out_of_time)
         self.jobs.plan(installation.member_id, RECOVER, self.recover.look_at())
         return self.clock.now() + (timedelta() if is_more else APPLY_EVERY)
+
+    def _digest(self, installation: Installation, _: Portal, __: OutOfTime) -> datetime | None:
+        """Tell the heads what is new, once a working day at their hour; return when to look again."""
+        told, next_at = self.digest.run(installation)
+        self._then_apply(installation, told)
+        return next_at
 
     def _then_apply(self, installation: Installation, actions: int) -> None:
         if actions:
