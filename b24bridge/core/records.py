@@ -94,7 +94,8 @@ class Contact:
 class Element:
     """A lead, deal or smart invoice: something with a stage and a sum that belongs to a client.
 
-    `origin` names the application that brought it in.
+    `origin` names the application that brought it in, `number` is what people call a document by, and `parent_deal` the
+    deal that an invoice belongs to. Titles are not kept: people write names into them.
     """
 
     entity: EntityId
@@ -116,6 +117,8 @@ class Element:
     closes_on: date | None = None
     probability: int | None = None
     is_recurring: bool = False
+    number: str = ""
+    parent_deal: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +204,9 @@ class Task:
 class Order:
     """A shop order. Its clients are named apart from it (data-types.md, `clients`); `company_id` is the primary company.
 
-    `paid_at` is when the portal marked it paid; `origin` names 1C where it came from there (`id1c`, `externalOrder`).
+    `paid_at` is when the last of its payments was made, once it is paid; `origin` names 1C where it came from there
+    (`id1c`, `externalOrder`, `updated1c`). `entity` is the deal or invoice that it hangs on: the order of an invoice is
+    only where its payments are kept, never a document beside it. No one is told to have made an order.
     """
 
     id: int
@@ -219,13 +224,15 @@ class Order:
     created_by: int | None = None
     paid_at: datetime | None = None
     origin: str | None = None
+    entity: EntityId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRow:
     """A payment of an order, or of the deal or invoice that it hangs on (`entity`).
 
-    `due_at` is the portal's `datePayBefore`, `is_return` money given back, `is_disputed` its `reasonMarked` or mark.
+    `due_at` is the portal's `datePayBefore`, `is_return` money given back, `is_disputed` its `reasonMarked` or mark. The
+    portal does not tell when a payment or a shipment was changed last, so of both the row read last is believed.
     """
 
     id: int

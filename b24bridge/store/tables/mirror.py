@@ -2,7 +2,7 @@
 
 Every key begins with the portal. `content` is a digest of a row, by which a write that changes nothing is told from one
 that does; `gone_at` is when the portal was seen without the row. What activities and tasks are bound to, and the companies
-of a contact, stand in tables of their own.
+of a contact, stand in tables of their own. `first_seen_at` is our own moment at which a document first came here.
 """
 
 from typing import Any
@@ -121,9 +121,64 @@ elements = _mirrored(
     Column("closes_on", Date),
     Column("probability", Integer),
     _flag("is_recurring"),
+    Column("number", Text, nullable=False, server_default=""),
+    _maybe("parent_deal"),
+    Column("first_seen_at", Moment),
     Index(None, "portal_id", "company_id"),
     Index(None, "portal_id", "contact_id"),
     key=("type_id", "id"),
+)
+# `entity_type` and `entity_id` name the deal or invoice that an order or a payment hangs on.
+orders = _mirrored(
+    "orders",
+    _number("id"),
+    Column("number", Text, nullable=False),
+    _maybe("company_id"),
+    _maybe("contact_id"),
+    _maybe("owner_id"),
+    Column("amount", Decimals, nullable=False),
+    Column("currency", Text, nullable=False),
+    _flag("is_paid"),
+    _flag("is_cancelled"),
+    _flag("is_shipped"),
+    Column("created_at", Moment),
+    Column("updated_at", Moment),
+    _maybe("created_by"),
+    Column("paid_at", Moment),
+    Column("origin", Text),
+    Column("entity_type", Integer),
+    _maybe("entity_id"),
+    Column("first_seen_at", Moment),
+    Index(None, "portal_id", "company_id"),
+    Index(None, "portal_id", "contact_id"),
+    Index(None, "portal_id", "entity_type", "entity_id"),
+)
+payments = _mirrored(
+    "payments",
+    _number("id"),
+    _maybe("order_id"),
+    Column("entity_type", Integer),
+    _maybe("entity_id"),
+    Column("amount", Decimals, nullable=False),
+    Column("currency", Text, nullable=False),
+    _flag("is_paid"),
+    Column("paid_at", Moment),
+    Column("updated_at", Moment),
+    Column("due_at", Moment),
+    _flag("is_return"),
+    _flag("is_disputed"),
+    Column("origin", Text),
+    Index(None, "portal_id", "order_id"),
+    Index(None, "portal_id", "entity_type", "entity_id"),
+)
+shipments = _mirrored(
+    "shipments",
+    _number("id"),
+    _number("order_id"),
+    _flag("is_shipped"),
+    Column("shipped_at", Moment),
+    Column("updated_at", Moment),
+    Index(None, "portal_id", "order_id"),
 )
 stage_moves = _mirrored(
     "stage_moves",
