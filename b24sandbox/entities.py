@@ -90,6 +90,7 @@ ENTITIES: dict[str, Entity] = {
         ),
         Entity("task", tasks.TASK, groups=_values("ufCrmTask", "responsibleId"), cursors=("changedDate",)),
         Entity("taskhistory", tasks.TASK_HISTORY, groups=_values("taskId")),
+        Entity("checklistitem", tasks.CHECKLIST_ITEM, "ID", _values("TASK_ID"), is_internal=True),
         Entity("taskcomment", tasks.TASK_COMMENT, "ID", _values("TASK_ID"), is_internal=True),
         Entity(
             "logmessage",

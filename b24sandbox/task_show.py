@@ -13,7 +13,7 @@ from b24sandbox.store import Row
 from b24sandbox.tasks import AWAITING, COMPLETED, DEFERRED, IN_PROGRESS
 
 UF_ONLY_BY_NAME = ("ufCrmTask", "ufTaskWebdavFiles", "ufMailMessage")
-HIDDEN = frozenset((*UF_ONLY_BY_NAME, "tags", "dependsOn", "chatId"))
+HIDDEN = frozenset((*UF_ONLY_BY_NAME, "tags", "dependsOn", "chatId", "requireResult"))
 EVERY = tuple(name for name in TASK if name not in HIDDEN)
 ALMOST_SECONDS = 86400
 COUNTERS = ("expired", "newComments", "projectExpired", "projectNewComments", "mutedExpired", "mutedNewComments")
@@ -120,7 +120,7 @@ def computed(row: Row, wanted: set[str]) -> dict[str, Any]:
     if "DESCRIPTION" in wanted:
         shown["descriptionInBbcode"] = row.get("descriptionInBbcode") or "Y"
     if "WITH_RESULT_INFO" in wanted:
-        shown |= {"taskRequireResult": "N", "taskHasOpenResult": "N", "taskHasResult": "N"}
+        shown |= {"taskRequireResult": row.get("requireResult") or "N", "taskHasOpenResult": "N", "taskHasResult": "N"}
     if "WITH_TIMER_INFO" in wanted:
         shown |= {"timeElapsed": None, "timerIsRunningForCurrentUser": "N"}
     if "WITH_PARSED_DESCRIPTION" in wanted:

@@ -100,6 +100,8 @@ def complete_task(portal: Portal, row: Row, user_id: int | None) -> None:
 def delete_task(portal: Portal, row: Row, user_id: int | None) -> None:
     """Delete a task and its activity."""
     portal.table("task").remove(row["id"])
+    for item in portal.table("checklistitem").grouped("TASK_ID", row["id"]):
+        portal.table("checklistitem").remove(item["ID"])
     for activity in _activities(portal, row["id"]):
         delete_activity(portal, activity, user_id)
     emit(portal, "ONTASKDELETE", change_data(row["id"], None), user_id)

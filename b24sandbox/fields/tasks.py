@@ -71,6 +71,21 @@ TASK: Fields = fields("""
     ufTaskWebdavFiles integer *
     ufMailMessage string
     chatId integer r
+    requireResult boolean r =N
+""")
+CHECKLIST_ITEM: Fields = fields("""
+    ID integer r
+    TASK_ID integer !
+    PARENT_ID integer =0
+    CREATED_BY user
+    TITLE string !
+    SORT_INDEX integer =0
+    IS_COMPLETE boolean =N
+    IS_IMPORTANT boolean =N
+    TOGGLED_BY user
+    TOGGLED_DATE datetime
+    MEMBERS object *
+    ATTACHMENTS object *
 """)
 TASK_HISTORY: Fields = fields("""
     id integer r

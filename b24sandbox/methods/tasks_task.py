@@ -6,7 +6,7 @@ from b24sandbox.errors import PortalError
 from b24sandbox.fields.task_description import described
 from b24sandbox.fields.tasks import TASK
 from b24sandbox.method import Call, method
-from b24sandbox.params import integer, mapping
+from b24sandbox.params import integer, listing, mapping, truth
 from b24sandbox.result import Result
 from b24sandbox.store import Row
 from b24sandbox.task_names import name_of, selected
@@ -14,7 +14,9 @@ from b24sandbox.task_show import actions, show_task, show_whole
 from b24sandbox.tasks import DEFERRED, IN_PROGRESS, PENDING, add_task, complete_task, delete_task, update_task
 from b24sandbox.values import InvalidValue, NotIterable, read
 
-NOT_WRITTEN = {"SE_PARAMETER", "SE_REMINDER", "SE_TAG"}
+PARAMETERS = "SE_PARAMETER"
+NOT_WRITTEN = {PARAMETERS, "SE_REMINDER", "SE_TAG"}
+NEEDS_RESULT = 3
 STATUSES = {2, 3, 4, 5, 6}
 
 
@@ -69,6 +71,9 @@ def _values(call: Call) -> Row:
             values[name] = read(TASK[name], value, call.portal.zone)
         except (InvalidValue, NotIterable) as error:
             raise PortalError("ERROR_CORE", f"Invalid value of {key}<br>") from error
+    for parameter in map(mapping, listing(given.get(PARAMETERS))):
+        if integer(parameter.get("CODE")) == NEEDS_RESULT:
+            values["requireResult"] = "Y" if truth(parameter.get("VALUE")) else "N"
     _check(call, values)
     return values
 

@@ -23,8 +23,9 @@ FLAGS = {
     "allowsChangeDeadline": "allowChangeDeadline",
     "allowsTimeTracking": "allowTimeTracking",
     "matchesWorkTime": "matchWorkTime",
+    "requireResult": "requireResult",
 }
-KNOWN = {*TEXTS, *USERS, *TIMES, *FLAGS, "crmItemIds", "parentId", "groupId", "priority", "accompliceIds", "auditorIds", "tags"}
+KNOWN = {*TEXTS, *USERS, *TIMES, *FLAGS, "crmItemIds", "parentId", "groupId", "priority", "accompliceIds", "auditorIds"}
 
 
 @version3.method("tasks.task.add", SCOPE, {"fields": "object!"})
@@ -153,6 +154,7 @@ def show(call: Call, row: Row) -> dict[str, Any]:
         "guid": row.get("guid"),
         "xmlId": row.get("xmlId"),
         "allowsChangeDeadline": flag("allowChangeDeadline"),
+        "requireResult": flag("requireResult"),
         "allowsTimeTracking": flag("allowTimeTracking"),
         "matchesWorkTime": flag("matchWorkTime"),
         "link": f"/company/personal/user/{call.user['ID']}/tasks/task/view/{row['id']}/",

@@ -22,6 +22,7 @@ RUSSIAN: dict[str, str] = {
     "Change": "Изменить",
     "Chat": "Чат",
     "Clock": "Часы",
+    "Checklist": "Чек-лист",
     "Closed": "Закрыта",
     "Comment": "Комментарий",
     "Comments": "Комментарии",

@@ -66,6 +66,7 @@ def task(served: Portal, user_id: int, task_id: int) -> Shown:
     records = served.table("taskhistory").grouped("taskId", task_id)
     return _line(served, row) | {
         "description": bbcode.render(row.get("description")),
+        "points": [item for item in served.table("checklistitem").grouped("TASK_ID", task_id) if item.get("PARENT_ID")],
         "creator": served.user(row.get("createdBy") or 0),
         "comments": [_comment(served, item) for item in served.table("taskcomment").grouped("TASK_ID", task_id)],
         "records": [_record(served, record) for record in reversed(records)],
