@@ -66,6 +66,10 @@ class NotFound(Refused):
     """The portal has no such object, or hides it from us. Normal for deleted and merged ones."""
 
 
+class Overtaken(NotFound):
+    """Somebody changed the portal before us, so what was decided no longer fits. Nothing was done, nobody has to act."""
+
+
 class Unknown(PortalError):
     """A write whose outcome nobody knows; recovery looks it up before anything is sent again."""
 

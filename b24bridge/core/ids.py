@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -52,3 +53,16 @@ def action_key(member_id: str, assistant: str, client: EntityId, anchor: str, st
     """
     text = "|".join((member_id, assistant, str(client), anchor, step))
     return base64.b32encode(hashlib.sha256(text.encode()).digest()).decode().lower()[:26]
+
+
+REFERENCE = re.compile(r"\[#[a-z2-7]{8}\]\s*\Z")
+
+
+def reference_of(key: str) -> str:
+    """Return the visible mark at the end of a text of ours, where the portal keeps no other: `[#k234567a]`."""
+    return f"[#{key[:8]}]"
+
+
+def is_ours(text: str) -> bool:
+    """Say whether a text (a comment, a point of a checklist) ends in our reference, whichever action wrote it."""
+    return REFERENCE.search(text) is not None

@@ -52,11 +52,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What a change made: the object's id on the portal, and the fields it changed, before and after, for taking it back."""
+    """What a change made: the object's id on the portal, and the fields it changed, before and after, for taking it back.
+
+    `note` says in words why a change was none: it was there already, or the portal keeps no such thing.
+    """
 
     object_id: str
     before: Mapping[str, Json] = field(default_factory=dict)
     after: Mapping[str, Json] = field(default_factory=dict)
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
