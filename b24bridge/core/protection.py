@@ -3,21 +3,21 @@
 Specification 4.0.4 with rulings 2, 3, 8 and 15. Not the decision that follows from it: that is `assistants`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from b24bridge.core.calendar import Calendar
+from b24bridge.core.statements import Said, Statement
 from b24bridge.core.touches import Appointment, Kind, Touch
 
-CLAIMS = frozenset({Kind.NOTE, Kind.KEEP})
-ATTEMPTS = frozenset({Kind.SENT, Kind.ATTEMPT})
-CALMING = frozenset({Kind.CONTACT, Kind.SENT})
 TASK_SOURCE = "task:"
 START: Literal["start"] = "start"
+WAIVER: Literal["waiver"] = "waiver"
 
-Ground = Touch | Appointment | Literal["start"]
+Ground = Touch | Appointment | Literal["start", "waiver"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,7 @@ class Spans:
 
     def of(self, kind: Kind) -> timedelta:
         """Return for how long a touch of a kind protects."""
-        days = {
-            Kind.CONTACT: self.contact,
-            Kind.SENT: self.sent,
-            Kind.ATTEMPT: self.attempt,
-            Kind.DEAL: self.deal,
-            Kind.NOTE: self.note,
-            Kind.KEEP: self.keep,
-        }
-        return timedelta(days=days[kind])
+        return timedelta(days=getattr(self, kind.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,8 +64,9 @@ class PlanRules:
 class Protection:
     """Until which day a client is protected (None: nobody knows of any contact), and what that rests on.
 
-    `calm_until` is what the client's answers, our letters and the start alone give. `ceiling` is the last day that
-    anything may protect, None when it cannot be told. `earned_until` is the end without the ceiling.
+    `by` is the touch, the plan, the start or the head's waiver that gives the end. `calm_until` is what the client's answers,
+    our letters and the start alone give. `ceiling` is the last day that anything may protect, None when it cannot be told.
+    `earned_until` is the end without the ceiling.
     """
 
     until: date | None
@@ -91,33 +84,69 @@ def protected_until(
     spans: Spans,
     appointments: Iterable[Appointment] = (),
     plans: PlanRules | None = None,
+    waived_until: date | None = None,
 ) -> Protection:
     """Return how long the contacts with a client protect it.
 
     `start` is the day of its creation, or of the owner's start if that is later; it counts like an answer. Touches need
-    not be sorted; ignored ones do not count. Without `plans` no appointment protects.
+    not be sorted; ignored ones do not count. Without `plans` no appointment protects. `waived_until` is the last day of
+    the head's waiver (`waiver_of`): the client is protected to it, and nothing before it is capped.
     """
     counted = tuple(counting(touches, spans))
-    answers = [touch for touch in counted if touch.kind is Kind.CONTACT]
-    last_answer = answers[-1] if answers else None
-    ends: list[tuple[date, Ground]] = [(end_of(touch, spans), touch) for touch in counted]
-    if start is not None:
-        ends.append((start + timedelta(days=spans.contact), START))
-    calm = [end for end, ground in ends if ground == START or (isinstance(ground, Touch) and ground.kind in CALMING)]
+    last_answer = next((touch for touch in reversed(counted) if touch.kind is Kind.CONTACT), None)
+    earned, calm, by = _earned(counted, start, spans)
+    others: list[tuple[date, Ground]] = []
     if plans is not None:
-        ends += [(end, plan) for plan in appointments if (end := end_of_plan(plan, plans)) is not None]
-    earned, by = max(ends, key=lambda pair: pair[0], default=(None, None))
+        others = [(end, plan) for plan in appointments if (end := end_of_plan(plan, plans)) is not None]
+    if waived_until is not None:
+        others.append((waived_until, WAIVER))
+    for end, ground in others:
+        if earned is None or end > earned:
+            earned, by = end, ground
     bases = [day for day in (last_answer.at.date() if last_answer else None, start) if day is not None]
     ceiling = max(bases) + timedelta(days=spans.ceiling) if bases else None
+    if ceiling is not None and waived_until is not None:
+        ceiling = max(ceiling, waived_until)
     return Protection(
         until=_capped(earned, ceiling),
-        calm_until=_capped(max(calm, default=None), ceiling),
+        calm_until=_capped(calm, ceiling),
         earned_until=earned,
         ceiling=ceiling,
         by=by,
         last_answer=last_answer,
         counted=counted,
     )
+
+
+def _earned(counted: Iterable[Touch], start: date | None, spans: Spans) -> tuple[date | None, date | None, Ground | None]:
+    """Return the end that touches and the start earn, the end that the calming ones among them do, and what earns it."""
+    end = calm = None
+    by: Ground | None = None
+    days = _days(spans)
+    for touch in counted:
+        kind = touch.kind
+        ends = touch.until or touch.at.date() + days[kind]
+        if end is None or ends > end:
+            end, by = ends, touch
+        if (kind is Kind.CONTACT or kind is Kind.SENT) and (calm is None or ends > calm):
+            calm = ends
+    if start is not None:
+        ends = start + days[Kind.CONTACT]
+        if end is None or ends > end:
+            end, by = ends, START
+        calm = ends if calm is None else max(calm, ends)
+    return end, calm, by
+
+
+@lru_cache(maxsize=64)
+def _days(spans: Spans) -> Mapping[Kind, timedelta]:
+    return {kind: spans.of(kind) for kind in Kind}
+
+
+def waiver_of(statements: Iterable[Statement]) -> date | None:
+    """Return the last day of the longest waiver that a head has given and not taken back, or None."""
+    days = (said.until for said in statements if said.kind is Said.WAIVER and said.is_open)
+    return max((day for day in days if day is not None), default=None)
 
 
 def counting(touches: Iterable[Touch], spans: Spans) -> list[Touch]:
@@ -127,22 +156,29 @@ def counting(touches: Iterable[Touch], spans: Spans) -> list[Touch]:
     """
     counted: list[Touch] = []
     claims = attempts = 0
-    for touch in sorted(touches, key=lambda touch: (touch.at, touch.source)):
-        if touch.ignored:
-            continue
-        claims += touch.kind in CLAIMS
-        attempts += touch.kind in ATTEMPTS
-        if touch.kind is Kind.CONTACT:
+    for touch in sorted((touch for touch in touches if not touch.ignored), key=_in_time):
+        kind = touch.kind
+        if kind is Kind.CONTACT:
             claims = attempts = 0
-        if (touch.kind in CLAIMS and claims > spans.max_claims) or (touch.kind in ATTEMPTS and attempts > spans.max_attempts):
-            continue
+        elif kind is Kind.NOTE or kind is Kind.KEEP:
+            claims += 1
+            if claims > spans.max_claims:
+                continue
+        elif kind is Kind.SENT or kind is Kind.ATTEMPT:
+            attempts += 1
+            if attempts > spans.max_attempts:
+                continue
         counted.append(touch)
     return counted
 
 
+def _in_time(touch: Touch) -> tuple[datetime, str]:
+    return touch.at, touch.source
+
+
 def end_of(touch: Touch, spans: Spans) -> date:
-    """Return the last day that a counted touch protects."""
-    return touch.at.date() + spans.of(touch.kind)
+    """Return the last day that a counted touch protects: the one it names itself, else so many days after it."""
+    return touch.until or touch.at.date() + spans.of(touch.kind)
 
 
 def end_of_plan(plan: Appointment, rules: PlanRules) -> date | None:

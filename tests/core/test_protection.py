@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from b24bridge.core.protection import PlanRules, Spans, counting, end_of_plan, protected_until
+from b24bridge.core.ids import EntityId
+from b24bridge.core.protection import WAIVER, PlanRules, Spans, counting, end_of, end_of_plan, protected_until, waiver_of
+from b24bridge.core.statements import Said, Statement
 from b24bridge.core.touches import Kind, Touch
 from tests.builders import COLLEAGUE, MONDAY, OWNER, calendar, moment, plan, touch
 
@@ -140,3 +142,33 @@ def test_kinds_of_plans_can_be_switched_off():
     rules = PlanRules(calendar=calendar(), responsible_ids=frozenset({OWNER}), takes_tasks=False, takes_activities=False)
     assert end_of_plan(plan(MONDAY, {"task": 3}), rules) is None
     assert end_of_plan(plan(MONDAY, {"meeting_planned": 3}), rules) is None
+
+
+def test_a_day_given_by_name_beats_the_usual_span():
+    """A confirmation that names a day protects to that day, be it sooner or later than usual."""
+    away = Touch(at=moment(MONDAY, -2), kind=Kind.KEEP, source="keep:1", channel="other", until=MONDAY + timedelta(days=40))
+    assert end_of(away, SPANS) == MONDAY + timedelta(days=40)
+    assert protected_until([away], MONDAY - timedelta(days=100), SPANS).until == MONDAY + timedelta(days=40)
+    assert end_of(made(-2, Kind.KEEP), SPANS) == MONDAY + timedelta(days=12)
+
+
+@given(histories(), starts, st.integers(-100, 400))
+def test_a_waiver_protects_to_its_day_whatever_the_ceiling(touches, start, offset):
+    """What the head lets go on is never cut by the ceiling, and takes nothing away."""
+    day = MONDAY + timedelta(days=offset)
+    found = protected_until(touches, start, SPANS, waived_until=day)
+    assert found.until >= day
+    assert no_shorter(until(touches, start), found.until)
+    assert found.by != WAIVER or found.until == day
+
+
+def test_only_a_waiver_in_force_lifts_the_ceiling():
+    """One that was taken back, and other words, waive nothing; of several the longest holds."""
+
+    def said(number: int, kind: Said, days: int | None, **changed) -> Statement:
+        day = None if days is None else MONDAY + timedelta(days=days)
+        return Statement(id=number, client=EntityId(4, 1), kind=kind, by=7, at=moment(MONDAY, -1), until=day, **changed)
+
+    over = said(1, Said.WAIVER, 50, closed_at=moment(MONDAY, 0))
+    assert waiver_of([over, said(2, Said.PAUSE, 40), said(3, Said.WAIVER, None)]) is None
+    assert waiver_of([over, said(4, Said.WAIVER, 30), said(5, Said.WAIVER, 20)]) == MONDAY + timedelta(days=30)
