@@ -106,6 +106,7 @@ class ActionRow:
     money: Money | None = None
     answer_by: datetime | None = None
     answered_by: int = 0
+    answered_at: datetime | None = None
     ordered_by: int = 0
     done_at: datetime | None = None
     not_before: datetime | None = None

@@ -1,4 +1,4 @@
-"""Tables of the ledger: where clients stand, their episodes, what may happen once, and what happened.
+"""Tables of the ledger: where clients stand, their episodes, plans, what may happen once, and what happened.
 
 An action's key is unique for ever; so is an episode's anchor, and at most one episode of a client and assistant is open.
 Not the protocol that moves an action from state to state: `store.ledger` and `services.apply`.
@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Dialect,
@@ -73,6 +74,7 @@ Index(
     postgresql_where=_is_open,
 )
 
+# `marked_on` is the first of the unbroken days on which the assistant called for an episode, watching or acting.
 standings = Table(
     "standings",
     metadata,
@@ -88,13 +90,30 @@ standings = Table(
     Column("would", Json, nullable=False),
     Column("owner_id", Number),
     Column("judged_on", Date, nullable=False),
+    Column("marked_on", Date),
     Column("content", String(32), nullable=False),
     PrimaryKeyConstraint("portal_id", "assistant", "client_type", "client_id"),
     Index(None, "portal_id", "assistant", "state"),
     Index(None, "portal_id", "client_type", "client_id"),
 )
 
-# `id` keeps the order in which a client's actions were decided.
+# What one run decided. `sizes` is kept when the run has ended; that of a draft is counted.
+plans = Table(
+    "plans",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    portal_column(primary_key=False),
+    Column("kind", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("clients", Integer, nullable=False, default=0),
+    Column("sizes", Json, nullable=False, default=dict),
+    Column("note", Text, nullable=False, default=""),
+    Index(None, "portal_id", "kind", "id"),
+)
+
+# `id` keeps the order in which a client's actions were decided. `plan_id` is empty for what came before there were plans,
+# and for what a person ordered. `is_put_off` tells a wait that we chose from one that the portal asked for.
 actions = Table(
     "actions",
     metadata,
@@ -117,8 +136,23 @@ actions = Table(
     Column("not_before", Moment),
     Column("object_id", Text),
     Column("note", Text, nullable=False, default=""),
+    Column("plan_id", Number),
+    Column("cascade", Text, nullable=False, default=""),
+    Column("risk", Amount),
+    Column("currency", Text),
+    Column("answer_by", Moment),
+    Column("answered_by", Number, nullable=False, default=0),
+    Column("answered_at", Moment),
+    Column("is_refused", Boolean, nullable=False, default=False),
+    Column("is_put_off", Boolean, nullable=False, default=False),
+    Column("is_ordered", Boolean, nullable=False, default=False),
+    Column("ordered_by", Number, nullable=False, default=0),
+    Column("done_at", Moment),
+    Column("effect", Json),
+    Column("conflicts", Json),
     Index(None, "portal_id", "state", "id"),
     Index(None, "portal_id", "client_type", "client_id"),
+    Index(None, "portal_id", "plan_id"),
 )
 
 journal = Table(
@@ -136,6 +170,22 @@ journal = Table(
     *_reason(),
     Column("object_id", Text),
     Column("note", Text, nullable=False),
+    Column("person_id", Number, nullable=False, default=0),
+    Column("plan_id", Number),
     Index(None, "portal_id", "id"),
     Index(None, "portal_id", "client_type", "client_id", "id"),
+)
+
+# What each assistant marked among an owner's clients, day by day; owner 0 is nobody.
+figures = Table(
+    "figures",
+    metadata,
+    portal_column(primary_key=False),
+    Column("day", Date, nullable=False),
+    Column("assistant", Text, nullable=False),
+    Column("owner_id", Number, nullable=False),
+    Column("clients", Integer, nullable=False),
+    Column("risk", Amount),
+    Column("currency", Text),
+    PrimaryKeyConstraint("portal_id", "day", "assistant", "owner_id"),
 )
