@@ -4,8 +4,21 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from b24bridge.core.ids import COMPANY, CONTACT, DEAL, EntityId
-from b24bridge.core.records import Activity, Call, Comment, Company, Contact, Element, Person, StageMove, Task
+from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, ORDER, EntityId
+from b24bridge.core.records import (
+    Activity,
+    Call,
+    Comment,
+    Company,
+    Contact,
+    Element,
+    Order,
+    PaymentRow,
+    Person,
+    Shipment,
+    StageMove,
+    Task,
+)
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -21,6 +34,14 @@ def person(number: int) -> EntityId:
 
 def deal_id(number: int) -> EntityId:
     return EntityId(DEAL, number)
+
+
+def invoice_id(number: int) -> EntityId:
+    return EntityId(INVOICE, number)
+
+
+def order_id(number: int) -> EntityId:
+    return EntityId(ORDER, number)
 
 
 def company(number: int, **changed: Any) -> Company:
@@ -47,6 +68,36 @@ def deal(number: int, **changed: Any) -> Element:
         "updated_at": NOON,
     }
     return Element(**given | changed)
+
+
+def order(number: int, **changed: Any) -> Order:
+    """Return an order that is neither paid nor shipped."""
+    given = {
+        "id": number,
+        "number": str(number),
+        "company_id": None,
+        "contact_id": None,
+        "owner_id": 5,
+        "amount": Decimal("1000.00"),
+        "currency": "RUB",
+        "is_paid": False,
+        "is_cancelled": False,
+        "is_shipped": False,
+        "created_at": NOON - 10 * DAY,
+        "updated_at": NOON,
+    }
+    return Order(**given | changed)
+
+
+def payment(number: int, order: int | None, entity: EntityId | None = None, **changed: Any) -> PaymentRow:
+    """Return a payment that was made."""
+    given = {"amount": Decimal("500.00"), "currency": "RUB", "is_paid": True, "paid_at": NOON, "updated_at": None}
+    return PaymentRow(**{"id": number, "order_id": order, "entity": entity} | given | changed)
+
+
+def shipment(number: int, order: int, **changed: Any) -> Shipment:
+    """Return a shipment that has left."""
+    return Shipment(**{"id": number, "order_id": order, "is_shipped": True, "shipped_at": NOON, "updated_at": None} | changed)
 
 
 def activity(number: int, *bindings: EntityId, **changed: Any) -> Activity:

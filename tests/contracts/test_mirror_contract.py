@@ -10,7 +10,27 @@ from b24bridge.core.errors import UnknownPortal
 from b24bridge.core.ids import LEAD, EntityId
 from b24bridge.core.records import Absence, Currency, Stage
 from b24bridge.core.streams import Hint, Page, Stream
-from tests.records import DAY, NOON, activity, call, co, comment, company, contact, deal, deal_id, employee, move, person, task
+from tests.records import (
+    DAY,
+    NOON,
+    activity,
+    call,
+    co,
+    comment,
+    company,
+    contact,
+    deal,
+    deal_id,
+    employee,
+    invoice_id,
+    move,
+    order,
+    order_id,
+    payment,
+    person,
+    shipment,
+    task,
+)
 from tests.verdicts import OTHER, PORTAL
 
 
@@ -98,6 +118,9 @@ def test_every_stream_is_counted(mirror):
         Stream.COMPANIES: company(1),
         Stream.CONTACTS: contact(1, 1),
         Stream.DEALS: deal(1),
+        Stream.ORDERS: order(1),
+        Stream.PAYMENTS: payment(1, 1, deal_id(1)),
+        Stream.SHIPMENTS: shipment(1, 1),
         Stream.STAGE_MOVES: move(1, deal_id(1), "NEW", NOON),
         Stream.CALLS: call(1, 1, 60),
         Stream.ACTIVITIES: activity(1, co(1)),
@@ -186,6 +209,43 @@ def test_bindings_of_a_client_name_all_that_a_touch_may_hang_on(mirror):
     mirror.forget(PORTAL, Stream.DEALS, [23], NOON)
     assert mirror.bindings_of(PORTAL, co(1)) == [co(1), deal_id(21), deal_id(22), person(11), person(12)]
     assert mirror.bindings_of(PORTAL, person(14)) == [person(14), deal_id(24)]
+
+
+def test_money_belongs_to_the_client_of_what_it_pays_for(mirror):
+    """An order is its company's, else its contact's; payments and shipments are the order's, an invoice's payments its own."""
+    mirror.absorb(PORTAL, [company(1), company(2), contact(11, 1), contact(12)], NOON)
+    mirror.absorb(PORTAL, [order(21, company_id=2, contact_id=11), order(22, contact_id=11), order(23, contact_id=12)], NOON)
+    mirror.absorb(PORTAL, [deal(31, company_id=1, entity=invoice_id(31)), order(24, entity=invoice_id(31)), order(25)], NOON)
+    mirror.absorb(PORTAL, [payment(41, 21), payment(42, 99, invoice_id(31)), payment(43, None), shipment(51, 23)], NOON)
+
+    def clients(stream, number):
+        return mirror.clients_of(PORTAL, [Hint(stream, number)])
+
+    assert clients(Stream.ORDERS, 21) == [co(2)]
+    assert clients(Stream.ORDERS, 22) == [co(1)]
+    assert clients(Stream.ORDERS, 23) == [person(12)]
+    assert clients(Stream.ORDERS, 24) == [co(1)]
+    assert clients(Stream.ORDERS, 25) == []
+    assert clients(Stream.PAYMENTS, 41) == [co(2)]
+    assert clients(Stream.PAYMENTS, 42) == [co(1)]
+    assert clients(Stream.PAYMENTS, 43) == []
+    assert clients(Stream.SHIPMENTS, 51) == [person(12)]
+
+
+def test_bindings_of_a_client_name_its_orders(mirror):
+    """Its own orders are among them, and those in which the portal keeps the payments of its invoices; gone ones are not."""
+    mirror.absorb(PORTAL, [company(1), order(21, company_id=1), order(22, company_id=1), order(23, company_id=2)], NOON)
+    mirror.absorb(PORTAL, [deal(31, company_id=1, entity=invoice_id(31)), order(24, entity=invoice_id(31))], NOON)
+    mirror.absorb(PORTAL, [payment(41, 99, invoice_id(31)), payment(42, 98, invoice_id(32))], NOON)
+    mirror.forget(PORTAL, Stream.ORDERS, [22], NOON)
+    assert mirror.bindings_of(PORTAL, co(1)) == [co(1), order_id(21), order_id(24), order_id(99), invoice_id(31)]
+
+
+def test_a_payment_taken_back_is_believed(mirror):
+    """Payments bear no moment of their last change, so the row read last counts, whatever it says."""
+    mirror.absorb(PORTAL, [payment(1, 1)], NOON)
+    assert mirror.absorb(PORTAL, [payment(1, 1, is_paid=False, paid_at=None)], NOON) == 1
+    assert mirror.absorb(PORTAL, [payment(1, 1, is_paid=False, paid_at=None)], NOON) == 0
 
 
 def test_cards_are_all_that_is_not_gone(mirror):

@@ -31,7 +31,10 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """One kind of record. `sets` returns further columns for the update, given the row proposed for insertion."""
+    """One kind of record. `sets` returns further columns for the update, given the row proposed for insertion.
+
+    With `is_document` a new row is stamped with the moment at which it was first seen.
+    """
 
     record: type
     table: Table
@@ -39,6 +42,7 @@ class Family:
     key: tuple[str, ...] = ("id",)
     bound: Bound | None = None
     sets: Callable[[Any, datetime], Mapping[str, ColumnElement[Any]]] | None = None
+    is_document: bool = False
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -55,9 +59,9 @@ def plain(record: Any, *left_out: str) -> Row:
     return {field.name: getattr(record, field.name) for field in fields(record) if field.name not in left_out}
 
 
-def at_entity(entity: EntityId) -> Row:
-    """Return the two columns that name an entity that a row is about."""
-    return {"entity_type": entity.type_id, "entity_id": entity.id}
+def at_entity(entity: EntityId | None) -> Row:
+    """Return the two columns that name an entity that a row is about; both empty for none."""
+    return {"entity_type": entity.type_id if entity else None, "entity_id": entity.id if entity else None}
 
 
 def bindings(name: str) -> Callable[[Any], Sequence[Row]]:

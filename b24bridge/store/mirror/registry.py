@@ -18,7 +18,10 @@ from b24bridge.core.records import (
     Currency,
     Department,
     Element,
+    Order,
+    PaymentRow,
     Person,
+    Shipment,
     Stage,
     StageMove,
     Task,
@@ -32,7 +35,7 @@ def _element(element: Element) -> Row:
     return plain(element, "entity") | {"type_id": element.entity.type_id, "id": element.entity.id}
 
 
-def _about_entity(record: Comment | StageMove) -> Row:
+def _about_entity(record: Comment | StageMove | Order | PaymentRow) -> Row:
     return plain(record, "entity") | at_entity(record.entity)
 
 
@@ -69,7 +72,10 @@ FAMILIES: Mapping[type, Family] = {
             bound=Bound(t.contact_companies, "contact_id", _companies_of),
             sets=_owner_since(t.contacts),
         ),
-        Family(Element, t.elements, _element, key=("type_id", "id")),
+        Family(Element, t.elements, _element, key=("type_id", "id"), is_document=True),
+        Family(Order, t.orders, _about_entity, is_document=True),
+        Family(PaymentRow, t.payments, _about_entity),
+        Family(Shipment, t.shipments, plain),
         Family(StageMove, t.stage_moves, _about_entity, key=("entity_type", "id")),
         Family(
             Activity, t.activities, _without_bindings, bound=Bound(t.activity_bindings, "activity_id", bindings("activity_id"))
@@ -105,6 +111,9 @@ FILLED_BY: Mapping[Stream, Filled] = {
     Stream.LEADS: Filled(FAMILIES[Element], LEAD),
     Stream.DEALS: Filled(FAMILIES[Element], DEAL),
     Stream.INVOICES: Filled(FAMILIES[Element], INVOICE),
+    Stream.ORDERS: Filled(FAMILIES[Order]),
+    Stream.PAYMENTS: Filled(FAMILIES[PaymentRow]),
+    Stream.SHIPMENTS: Filled(FAMILIES[Shipment]),
     Stream.STAGE_MOVES: Filled(FAMILIES[StageMove]),
     Stream.CALLS: Filled(FAMILIES[Call]),
     Stream.ACTIVITIES: Filled(FAMILIES[Activity]),

@@ -2,12 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, literal, select
 
-from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, EntityId
+from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, ORDER, EntityId
 from b24bridge.core.streams import Hint, Stream
-from b24bridge.store.tables.mirror import activity_bindings, calls, comments, stage_moves, task_bindings
+from b24bridge.store.tables.mirror import (
+    activity_bindings,
+    calls,
+    comments,
+    orders,
+    payments,
+    shipments,
+    stage_moves,
+    task_bindings,
+)
 
 ENTITIES = {
     Stream.COMPANIES: COMPANY,
@@ -15,6 +25,7 @@ ENTITIES = {
     Stream.LEADS: LEAD,
     Stream.DEALS: DEAL,
     Stream.INVOICES: INVOICE,
+    Stream.ORDERS: ORDER,
 }
 
 
@@ -24,7 +35,7 @@ def entities_of(connection: Connection, portal_id: int, hints: Sequence[Hint]) -
     for hint in hints:
         ids[hint.stream].append(hint.id)
     found = [EntityId(ENTITIES[stream], number) for stream in ENTITIES for number in ids[stream]]
-    for stream, statement in _statements(portal_id, ids).items():
+    for stream, statement in (*_statements(portal_id, ids).items(), *_statements_of_orders(portal_id, ids)):
         if ids[stream]:
             found += [EntityId(row.entity_type, row.entity_id) for row in connection.execute(statement)]
     return list(dict.fromkeys(found))
@@ -47,3 +58,19 @@ def _statements(portal_id: int, ids: dict[Stream, list[int]]) -> dict[Stream, Se
             on_task.portal_id == portal_id, on_task.task_id.in_(ids[Stream.TASKS])
         ),
     }
+
+
+def _statements_of_orders(portal_id: int, ids: dict[Stream, list[int]]) -> list[tuple[Stream, Select[tuple[int, int]]]]:
+    """Return what names the order of a payment or shipment, and the deal or invoice that an order or a payment hangs on."""
+
+    def those(stream: Stream, table: Table, entity_type: ColumnElement[int], entity_id: ColumnElement[int]) -> Any:
+        columns = (entity_type.label("entity_type"), entity_id.label("entity_id"))
+        here = (table.c.portal_id == portal_id, table.c.id.in_(ids[stream]), entity_id.is_not(None))
+        return stream, select(*columns).where(*here)
+
+    return [
+        those(Stream.ORDERS, orders, orders.c.entity_type, orders.c.entity_id),
+        those(Stream.PAYMENTS, payments, payments.c.entity_type, payments.c.entity_id),
+        those(Stream.PAYMENTS, payments, literal(ORDER), payments.c.order_id),
+        those(Stream.SHIPMENTS, shipments, literal(ORDER), shipments.c.order_id),
+    ]

@@ -19,7 +19,8 @@ def upsert(connection: Connection, portal_id: int, family: Family, records: Sequ
     newest = _newest(family, records)
     if not newest:
         return set()
-    rows = [row | {"portal_id": portal_id} for row, _ in newest.values()]
+    stamps = {"portal_id": portal_id} | ({"first_seen_at": at} if family.is_document else {})
+    rows = [row | stamps for row, _ in newest.values()]
     changed = {tuple(row) for row in connection.execute(_statement(connection, family, at), rows)}
     if family.bound is not None and changed:
         _replace_bound(connection, portal_id, family, changed, newest)
@@ -47,7 +48,7 @@ def _is_older(row: Row, known: Row) -> bool:
 def _statement(connection: Connection, family: Family, at: datetime) -> Any:
     table, statement = family.table, insert(connection, family.table)
     new, old = statement.excluded, table.c
-    kept = {"portal_id", "owner_since", "is_repeat", "gone_at", *family.key}
+    kept = {"portal_id", "owner_since", "is_repeat", "first_seen_at", "gone_at", *family.key}
     values: dict[str, Any] = {column.name: new[column.name] for column in table.c if column.name not in kept}
     values["gone_at"] = None
     if family.sets is not None:
