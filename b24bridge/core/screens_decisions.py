@@ -62,6 +62,11 @@ class DecisionRow:
     state: Answered = "waiting"
     outcome: Because | None = None
 
+    @property
+    def seen(self) -> str:
+        """Return what a page remembers of the row, to tell afterwards which rows changed."""
+        return f"{self.key}={self.code}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionGroup:

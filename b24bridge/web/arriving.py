@@ -17,9 +17,22 @@ ONCE = ("AUTH_ID", "REFRESH_ID", "APPLICATION_TOKEN", "member_id", "SERVER_ENDPO
 ANNOUNCED = ("access_token", "refresh_token", "application_token", "member_id", "server_endpoint")
 
 
-def flat_form(request: Request) -> dict[str, str]:
-    """Return the values of a posted form; of a name given twice the last. Raises WebhookRejected (400)."""
-    return {name: value for name, value in nested(pairs_of(request.get_data(cache=True))).items() if isinstance(value, str)}
+class Posted(dict[str, str]):
+    """The values of a posted form by name; of a name given twice the last, and `all` of them if asked for."""
+
+    def __init__(self, pairs: list[tuple[str, str]]) -> None:
+        """Keep the pairs in order. Raises WebhookRejected (400) for what no form of ours could post."""
+        super().__init__({name: value for name, value in nested(pairs).items() if isinstance(value, str)})
+        self._pairs = pairs
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return every value of a name, in order: the boxes that were ticked."""
+        return tuple(value for each, value in self._pairs if each == name)
+
+
+def flat_form(request: Request) -> Posted:
+    """Return a posted form. Raises WebhookRejected (400)."""
+    return Posted(pairs_of(request.get_data(cache=True)))
 
 
 def opening(request: Request) -> Arrival:

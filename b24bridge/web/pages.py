@@ -46,8 +46,16 @@ class Reader:
     @property
     def sections(self) -> list[tuple[str, str]]:
         """Return the pages this person may open, each with the key of its name."""
-        sections = [("overview", "nav.overview" if self.sees_all else "nav.mine"), ("findings", "nav.clients")]
-        return [*sections, ("health", "nav.health")] if self.visitor.is_admin else sections
+        sees_all = self.sees_all
+        sections = [
+            ("overview", "nav.overview" if sees_all else "nav.mine", True),
+            ("findings", "nav.clients", True),
+            ("decisions", "nav.decisions", sees_all),
+            ("journal", "nav.journal", True),
+            ("settings", "nav.settings", sees_all),
+            ("health", "nav.health", self.visitor.is_admin),
+        ]
+        return [(name, key) for name, key, is_open in sections if is_open]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """What templates ask when they show a value: which colour, which words, which line. Not data, not HTML."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from markupsafe import Markup, escape
@@ -12,26 +13,28 @@ from b24bridge.core.client_screen import ContactRow, Sums
 from b24bridge.core.decisions import Because
 from b24bridge.core.ids import COMPANY
 from b24bridge.core.money import Money
-from b24bridge.core.screens import Choice, ClientView, Finding, Mark
+from b24bridge.core.screens import Choice, ClientView, Finding, Mark, OverviewView
+from b24bridge.core.screens_buttons import Option
+from b24bridge.core.screens_decisions import DecisionRow, Moving
+from b24bridge.core.screens_overview import RobotLine
 from b24bridge.web.axis import Axis, draw
 from b24bridge.web.chart import Chart, draw_chart
+from b24bridge.web.columns import Columns, draw_columns
 from b24bridge.web.formats import Formats
 from b24bridge.web.words import Words
 
-TONES: Mapping[Mark, str] = {
-    "forgotten": "amber",
-    "warned": "amber",
-    "left": "red",
-    "called": "red",
-    "broken": "red",
-    "returned": "green",
-    "calm": "green",
-    "snoozed": "grey",
-    "paused": "grey",
-    "held": "grey",
-    "unknown": "grey",
-    "unwatched": "grey",
+BY_TONE: Mapping[str, tuple[Mark, ...]] = {
+    "amber": ("forgotten", "warned", "due", "at_risk", "lapsed", "nudged", "overdue", "escalated", "stale"),
+    "red": ("left", "called", "broken", "no_receiver", "legal"),
+    "green": ("returned", "calm"),
+    "blue": ("pending", "promised", "winback", "issued", "trial"),
+    "grey": (
+        *("snoozed", "paused", "held", "unknown", "unwatched", "blocked", "settled"),
+        *("dormant", "lost", "disputed"),
+    ),
 }
+TONES: Mapping[Mark, str] = {mark: tone for tone, marks in BY_TONE.items() for mark in marks}
+COUNTED: tuple[Mark, ...] = ("forgotten", "left", "overdue", "nudged")
 UNMARKED: tuple[Mark, ...] = ("calm", "held", "unknown", "unwatched", "warned")
 MODE_TONES = {"auto": "green", "approve": "blue", "observe": "grey", "off": "grey"}
 DOTS = {"ok": "ok", "stale": "warning", "stopped": "alert", "noaccess": "alert"}
@@ -43,6 +46,7 @@ EVIDENCE_TONES = {
     "attempt": "grey",
 }
 LISTED: tuple[Mark, ...] = ("forgotten", "snoozed", "warned")
+RESULT_TONES = {"done": "green", "undone": "grey", "part": "amber", "unknown": "amber", "dropped": "grey", "failed": "red"}
 SUMS = (50_000, 100_000, 300_000, 1_000_000)
 # Assistants whose words the reference gives; any other one brings its own title.
 REFERENCE = {
@@ -72,6 +76,7 @@ class Presenter:
     fresh_dots = FRESH_DOTS
     evidence_tones = EVIDENCE_TONES
     unmarked = UNMARKED
+    result_tones = RESULT_TONES
 
     def say(self, because: Because) -> str:
         """Return the sentence in the reader's language."""
@@ -92,8 +97,8 @@ class Presenter:
         """Return the words of a mark."""
         if mark == "forgotten" and (n is None or is_short):
             return self.words("badge.forgotten.short")
-        if mark == "left" and n is None:
-            return self.words("mark.left")
+        if mark in COUNTED and n is None:
+            return self.words(f"mark.{mark}")
         return self.words(f"badge.{mark}", n=n)
 
     def title(self, assistant: str, title: Because) -> str:
@@ -109,6 +114,48 @@ class Presenter:
     def since(self, silent_days: int) -> date:
         """Return the day of the last answer."""
         return self.formats.today - timedelta(days=silent_days)
+
+    def about_days(self, row: Finding) -> tuple[int, date | None] | None:
+        """Return the number of an assistant's own column and the day it counts from or to, or None when it has none."""
+        if row.days is not None:
+            return row.days, row.days_on
+        return None if row.silent_days is None else (row.silent_days, self.since(row.silent_days))
+
+    def columns(self, view: OverviewView, currency: str) -> Columns | None:
+        """Return the columns of the money at risk, or None while there are no weeks."""
+        return draw_columns(view.trend, view.acted_on, currency)
+
+    def moving(self, moves: Sequence[Moving]) -> str:
+        """Return what moves along, such as «3 контакта, 1 сделка»."""
+        return ", ".join(self.words(f"moves.{each.kind}", n=each.count) for each in moves if each.count)
+
+    def did(self, lines: Sequence[RobotLine]) -> str:
+        """Return what the robot did, such as «17 задач, 14 меток»."""
+        return ", ".join(self.words(f"did.{line.deed}", n=line.count) for line in lines if line.count)
+
+    def reasons(self, codes: Sequence[str]) -> list[tuple[str, str]]:
+        """Return what a select offers of reasons to reject."""
+        return list(zip(codes, self.words("plan.reject.reasons").split(" · "), strict=True))
+
+    def shares(self, rows: Sequence[DecisionRow]) -> str:
+        """Return who would get how many clients, such as «Захарова 3, Кузнецова 2»."""
+        return ", ".join(f"{name}\u00a0{count}" for name, count in Counter(row.to_name for row in rows).most_common())
+
+    def options(self, options: Sequence[Option]) -> list[tuple[str, str]]:
+        """Return what a closed list offers."""
+        return [(option.code, self.say(option.words)) for option in options]
+
+    def code(self, code: str) -> str:
+        """Return a check code in groups that can be read aloud."""
+        return "-".join(code[start : start + 4] for start in range(0, len(code), 4)).upper()
+
+    def local_day(self, moment: datetime) -> date:
+        """Return the portal's day of a moment of ours."""
+        return (moment + self.formats.skew).astimezone(self.formats.zone).date()
+
+    def signed(self, money: Money) -> str:
+        """Return a sum with its sign, the plus too."""
+        return f"+{self.formats.money(money)}" if money.amount > 0 else self.formats.money(money)
 
     def axis(self, answered_on: date | None, protected_until: date | None, next_on: date | None) -> Axis | None:
         """Return the short time axis of a client, or None when there is nothing to draw."""
@@ -178,9 +225,9 @@ class Presenter:
         """Return what a select offers of people or departments."""
         return [(choice.id, choice.name) for choice in choices]
 
-    def marks(self) -> list[tuple[str, str]]:
+    def marks(self, marks: Sequence[Mark]) -> list[tuple[str, str]]:
         """Return what a select offers of states."""
-        return [(mark, self.badge(mark, None)) for mark in LISTED]
+        return [(mark, self.badge(mark, None)) for mark in marks or LISTED]
 
     def sums(self, currency: str) -> list[tuple[int, str]]:
         """Return what a select offers of sums."""

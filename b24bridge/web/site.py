@@ -45,6 +45,10 @@ class Site:
         """Return the reader to whom a token was given. Raises WebhookRejected or Expired."""
         return self._reader(self.tokens.read(token, self.now()))
 
+    def again(self, reader: Reader) -> Reader:
+        """Return the same reader with what stands around the page now, after he changed it."""
+        return self._reader(reader.entry)
+
     def _reader(self, entry: Pass) -> Reader:
         g.visitor = entry.visitor
         return Reader(entry=entry, situation=self.bridge.situation(entry.visitor))
