@@ -1,21 +1,19 @@
 """Evidence: what a row of the portal says about contact with the client. What a touch protects is `core.protection`.
 
 Pure functions of a mirrored row and the portal's rules; nothing derived here is stored, so a changed setting acts at once.
-Activities, the largest family, are told in `core.activity_evidence`.
+Activities, the largest family, are told in `core.activity_evidence`, purchases in `core.purchase_evidence`, what is to be
+paid in `core.document_evidence`.
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 
 from b24bridge.core.activity_evidence import touch_of_activity
 from b24bridge.core.evidence_rules import ROBOT, EvidenceRules
-from b24bridge.core.facts import Purchase
 from b24bridge.core.ids import DEAL, INVOICE
-from b24bridge.core.money import Money
+from b24bridge.core.purchase_evidence import purchases_of
 from b24bridge.core.records import Comment, Element, Stage, StageMove, Task
 from b24bridge.core.touches import Appointment, Kind, Touch
 
@@ -133,24 +131,6 @@ def appointment_of_task(task: Task, rules: EvidenceRules, now: datetime) -> Appo
         postponed=task.postponed,
         responsible_id=task.responsible_id,
     )
-
-
-def purchases_of(elements: Sequence[Element], to_base: Callable[[Money], Money | None], zone: tzinfo) -> tuple[Purchase, ...]:
-    """Return the days in `zone` on which a client bought, in order: won deals, those of one day as one (rulings 12).
-
-    Sums of zero and less, templates of recurring deals and sums that `to_base` cannot price are left out.
-    """
-    days: dict[date, Money] = {}
-    sums: dict[date, Decimal] = defaultdict(Decimal)
-    for element in elements:
-        if element.entity.type_id != DEAL or element.semantics != "S" or element.is_recurring or element.amount <= 0:
-            continue
-        day = element.moved_at.astimezone(zone).date() if element.moved_at else element.closes_on
-        price = to_base(Money(element.amount, element.currency))
-        if day is not None and price is not None:
-            sums[day] += price.amount
-            days[day] = Money(sums[day], price.currency)
-    return tuple(Purchase(on=day, amount=days[day]) for day in sorted(days))
 
 
 def _line(element: Element, number: int, kind: int, at: datetime, *, is_there_yet: bool = True) -> StageMove:
