@@ -11,7 +11,8 @@ from pydantic import BaseModel
 
 from b24bridge.core.assistants import Rule
 from b24bridge.core.calendar import Calendar
-from b24bridge.core.decisions import Json
+from b24bridge.core.decisions import Because, Json
+from b24bridge.core.errors import ConfigError
 from b24bridge.core.evidence import EvidenceRules
 from b24bridge.core.installations import Installation
 from b24bridge.core.limits import Limits
@@ -27,6 +28,11 @@ from config.modes import modes_in_force, observes_until
 from config.portal import PortalSettings
 
 YEARS_BACK, YEARS_AHEAD = 2, 1
+LOCKED = frozenset({"reassign"})
+UNLOCKS = Because(
+    "«Автоматически» откроется после проверки на прошлом и 20 утверждённых передач",
+    '"Automatic" unlocks after a backtest and 20 approved hand-overs',
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,12 @@ class Policies:
     def check(self, values: Mapping[str, Json]) -> LoadedSettings:
         """Return what these values come to. Raises ConfigError naming path, problem and fix."""
         schemas: dict[str, type[BaseModel]] = {name: rule.assistant.settings for name, rule in self.rules.items()}
-        return load_portal(values, schemas)
+        loaded = load_portal(values, schemas)
+        for name, entry in loaded.portal.assistants.items():
+            for action_class in LOCKED:
+                if {str(key): mode for key, mode in entry.mode.items()}.get(action_class) == "auto":
+                    raise ConfigError(f"assistants.{name}.mode.{action_class}", "auto is locked", UNLOCKS.en)
+        return loaded
 
     def loaded(self, installation: Installation) -> LoadedSettings:
         """Return the settings in force on a portal."""
