@@ -83,6 +83,15 @@ def money_text(money: Money, language: str) -> str:
     return money_ru(money) if language == "ru" else money_en(money)
 
 
+def exact_text(money: Money, language: str) -> str:
+    """Return a sum to the cent, as documents have it: «36 000 ₽», «1 200,50 $», "₽36,000", "1,200.50 CHF"."""
+    digits = f"{money.rounded().amount:,.2f}".removesuffix(".00")
+    if language == "ru":
+        return f"{digits.replace(',', NBSP).replace('.', ',').replace('-', '−')}{NBSP}{_symbol(money)}"
+    symbol = SYMBOLS.get(money.currency)
+    return f"{symbol}{digits}" if symbol else f"{digits}{NBSP}{money.currency}"
+
+
 def joined(parts: Iterable[str]) -> str:
     """Return sentences as one text; empty ones leave no trace."""
     return " ".join(part for part in parts if part)
