@@ -13,6 +13,7 @@ from b24sandbox.fields.table import upper_name
 from b24sandbox.item_links import PAIRS, normalise
 from b24sandbox.multifields import new_value
 from b24sandbox.portal import Portal
+from b24sandbox.sale_links import settle_order, settle_payment
 from b24sandbox.store import Row
 
 
@@ -41,6 +42,10 @@ def settle(portal: Portal, entity: str, row: Row, moment: Callable[[str], dateti
         _settle_times(row)
     elif entity == "activity":
         _settle_activity(row)
+    elif entity == "payment":
+        settle_payment(row)
+    elif entity == "order":
+        settle_order(row)
     elif entity == "userfield":
         row["LIST"] = [_enum_item(item, place) for place, item in enumerate(row.get("LIST") or [], 1)] or None
         row.update({name: value for name, value in list(row.items()) if value is not None})

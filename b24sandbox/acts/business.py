@@ -8,7 +8,7 @@ from b24sandbox.acts.registry import InvalidAct, doing, item_of
 from b24sandbox.entities import CRM_TYPES, CrmType
 from b24sandbox.items import add_item, delete_item, read_fields, update_item
 from b24sandbox.params import mapping
-from b24sandbox.payments import pay_item
+from b24sandbox.payments import pay_item, pay_order, ship_order
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
 
@@ -50,3 +50,22 @@ def pay(portal: Portal, user: Row, details: dict[str, Any]) -> dict[str, Any]:
     crm_type, row = item_of(portal, details)
     amount = float(details["sum"]) if details.get("sum") is not None else None
     return {"paymentId": pay_item(portal, crm_type, row, amount, user["ID"])}
+
+
+@doing("pay_order")
+def pay_for_order(portal: Portal, user: Row, details: dict[str, Any]) -> dict[str, Any]:
+    """Take the payment of a shop order, named by `orderId`."""
+    return {"paymentId": pay_order(portal, _order(portal, details), user["ID"])}
+
+
+@doing("ship_order")
+def ship(portal: Portal, user: Row, details: dict[str, Any]) -> dict[str, Any]:
+    """Let the goods of a shop order leave, named by `orderId`."""
+    return {"shipmentId": ship_order(portal, _order(portal, details), user["ID"])}
+
+
+def _order(portal: Portal, details: dict[str, Any]) -> Row:
+    row = portal.table("order").get(int(details["orderId"]))
+    if row is None:
+        raise InvalidAct(f"there is no order {details['orderId']}")
+    return row

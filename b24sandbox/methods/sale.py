@@ -1,6 +1,8 @@
-"""sale.order.list, sale.payment.list, sale.shipment.list, and payments of one CRM item (api-reference/sale/)."""
+"""Orders, payments and shipments of the shop, and payments of one CRM item (api-reference/sale/)."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from b24sandbox.crm_access import item_of
 from b24sandbox.entities import CRM_TYPES
@@ -12,7 +14,9 @@ from b24sandbox.lists import Order, matching, ordered, page
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required
 from b24sandbox.result import Result
+from b24sandbox.sale_links import PAYABLE
 from b24sandbox.show import native
+from b24sandbox.store import Row
 
 LIST_PARAMS = {"select": "array", "filter": "object", "order": "object", "start": "integer"}
 ORDER = {name: field for name, field in sale.ORDER.items() if name != "clients"}
@@ -20,13 +24,19 @@ PAYMENT = {name: field for name, field in sale.PAYMENT.items() if name not in {"
 ITEM_PAYMENT = (
     "id", "accountNumber", "paid", "datePaid", "empPaidId", "paySystemId", "sum", "currency", "paySystemName",
 )  # fmt: skip
-PAYABLE = {2, 31}
 TEXTS = frozenset({"string"})
 
 
-def _page(call: Call, entity: str, fields: Fields, name: str) -> Result:
+NO_CLIENT = {"roleId": 0, "sort": 0, "isPrimary": "N"}
+
+
+def _admins_only(call: Call) -> None:
     if not call.is_admin:
         raise PortalError("200040300010", "Access Denied")
+
+
+def _page(call: Call, entity: str, fields: Fields, name: str) -> Result:
+    _admins_only(call)
     grammar = _grammar(call, fields)
     rows, total, following = page(
         call.portal.table(entity),
@@ -39,10 +49,14 @@ def _page(call: Call, entity: str, fields: Fields, name: str) -> Result:
         if one not in fields and one != "*":
             call.breach(f"{call.method}: unknown field {one!r} in select")
     shown = [one for one in fields if not chosen or "*" in chosen or one in chosen]
-    items = [native(row, fields, call.portal.zone, shown) for row in rows]
-    for item in items:
-        item.update({one: "" for one in shown if item[one] is None and fields[one].type in TEXTS})
-    return Result({name: items}, total, following)
+    return Result({name: [_item(call, row, fields, shown) for row in rows]}, total, following)
+
+
+def _item(call: Call, row: Row, fields: Fields, shown: Iterable[str]) -> Row:
+    """A row as the shop shows it: text that is not there is empty, not null."""
+    item = native(row, fields, call.portal.zone, shown)
+    item.update({one: "" for one in item if item[one] is None and fields[one].type in TEXTS})
+    return item
 
 
 def _grammar(call: Call, fields: Fields) -> Grammar:
@@ -60,6 +74,25 @@ def _order(call: Call, fields: Fields) -> Order:
 def sale_order_list(call: Call) -> Result:
     """A page of orders; administrators only."""
     return _page(call, "order", ORDER, "orders")
+
+
+@method("sale.order.get", "sale", {"id": "integer!"}, is_exact=True)
+def sale_order_get(call: Call) -> Result:
+    """One order with its clients, payments and shipments, which no list shows; administrators only."""
+    _admins_only(call)
+    number = integer(required(call, "id")) or 0
+    row = call.portal.table("order").get(number)
+    if row is None:
+        raise PortalError(200540400001, "order does not exist")
+    order = _item(call, row, ORDER, ORDER)
+    order["clients"] = [
+        NO_CLIENT | client | {"id": number * 10 + place, "orderId": number}
+        for place, client in enumerate(row.get("clients") or ())
+    ]
+    for name, fields in (("payment", PAYMENT), ("shipment", sale.SHIPMENT)):
+        rows = call.portal.table(name).grouped("orderId", number)
+        order[f"{name}s"] = [_item(call, one, fields, fields) for one in rows]
+    return Result({"order": order})
 
 
 @method("sale.payment.list", "sale", LIST_PARAMS, is_exact=True)
@@ -96,24 +129,3 @@ def crm_item_payment_list(call: Call) -> Result:
     criteria.ids = ids if criteria.ids is None else ids & criteria.ids
     rows = ordered(matching(table, criteria), table, _order(call, PAYMENT))
     return Result([native(row, PAYMENT, call.portal.zone, ITEM_PAYMENT) for row in rows])
-
-
-@method("crm.orderentity.list", "crm", {"select": "array", "filter": "object", "order": "object", "start": "integer"},
-        is_exact=True)  # fmt: skip
-def crm_orderentity_list(call: Call) -> Result:
-    """Which order belongs to which deal or invoice, out of the items that payments and orders share."""
-    conditions = mapping(call.params.get("filter"))
-    owner_type = integer(conditions.get("=ownerTypeId", conditions.get("ownerTypeId")))
-    given = next((conditions[name] for name in ("@ownerId", "=ownerId", "ownerId") if name in conditions), None)
-    owners = {integer(one) for one in listing(given)}
-    pairs = sorted(
-        {
-            (row["orderId"], row["entityId"])
-            for row in call.portal.table("payment").all()
-            if row.get("orderId") and row.get("entityTypeId") == owner_type and (not owners or row.get("entityId") in owners)
-        }
-    )
-    shown = [{"orderId": order_id, "ownerId": owner_id} for order_id, owner_id in pairs]
-    start = max(integer(call.params.get("start"), 0) or 0, 0)
-    following = start + 50 if start + 50 < len(shown) else None
-    return Result({"orderEntity": shown[start : start + 50]}, len(shown), following)

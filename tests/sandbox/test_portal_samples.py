@@ -31,6 +31,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "crm.item.list": {"entityTypeId": 1, "select": LEAD_SELECT},
     "crm.item.payment.list": {"entityTypeId": 31, "entityId": 6401},
     "crm.item.update": {"entityTypeId": 2, "id": 201, "fields": {"title": "x"}},
+    "crm.orderentity.list": {"select": ["orderId", "ownerId"], "filter": {"=ownerTypeId": 31, "@ownerId": [6401, 7501]}},
     "crm.stagehistory.list": {"entityTypeId": 2},
     "crm.status.list": {"filter": {"ENTITY_ID": "DEAL_STAGE"}},
     "crm.timeline.comment.add": {"fields": COMMENT},
