@@ -186,6 +186,9 @@ class Ledger(Protocol):
     def put_off(self, keys: Sequence[str], until: datetime, note: str, at: datetime) -> None:
         """Let new actions wait until a moment (UTC), and say why."""
 
+    def pending(self, member_id: str) -> Sequence[ActionRow]:
+        """Return what is to be sent, being sent or in doubt: neither settled nor waiting for consent."""
+
     def expire(self, member_id: str, at: datetime) -> Sequence[ActionRow]:
         """Cancel what waited for consent longer than it may, and return it."""
 

@@ -1,0 +1,293 @@
+"""The page of decisions: everything that waits for a visitor, as he sees it before he consents. Values only."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import get_args
+
+from b24bridge.core.actions import DropLabel, MoveTask, Notify, PutLabel, PutTask, Reassign, SendLetter, cascade_of
+from b24bridge.core.decisions import Because
+from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, ORDER, EntityId
+from b24bridge.core.installations import Installation
+from b24bridge.core.ledger import ActionRow, PlanStatus, Standing, State
+from b24bridge.core.limits import Limits
+from b24bridge.core.money import Money
+from b24bridge.core.plans import check_code
+from b24bridge.core.ports import Ledger, Mirror
+from b24bridge.core.records import Person
+from b24bridge.core.screens_decisions import (
+    Answered,
+    DecisionGroup,
+    DecisionRow,
+    DecisionsView,
+    Exchange,
+    LetterShown,
+    LimitBar,
+    Moving,
+    PutOffLine,
+)
+from b24bridge.core.screens_decisions import Belonging as Kind
+from b24bridge.core.screens_overview import Group, RobotLine
+from b24bridge.core.statements import Said, Statement
+from b24bridge.services import judged
+from b24bridge.services.arrivals import Visitor
+from b24bridge.services.clocks import Clock, our_moment, portal_now, zone_of
+from b24bridge.services.consent import SAY, WAIVED_FOR, Asked, Consent
+from b24bridge.services.deeds import deeds_of
+from b24bridge.services.sayings import TOLD, option
+from b24bridge.services.scan import Scan
+
+GROUPS: Mapping[str, Group] = {
+    "reassign": "move",
+    "outbound": "mail",
+    "task": "task",
+    "label": "label",
+    "notify": "notify",
+    "stage": "stage",
+}
+ASKING: Mapping[Said, Group] = {Said.GONE: "gone", Said.CONTEST: "contest", Said.MORE_KEEPS: "keeps"}
+KINDS: Mapping[int, Kind] = {
+    COMPANY: "company",
+    CONTACT: "contact",
+    DEAL: "deal",
+    LEAD: "lead",
+    ORDER: "order",
+    INVOICE: "invoice",
+}
+ANSWERED: Mapping[State, Answered] = {
+    State.NEW: "approved",
+    State.SENDING: "approved",
+    State.DONE: "done",
+    State.UNKNOWN: "unknown",
+    State.PARKED: "failed",
+    State.UNDONE: "done",
+}
+DAY = timedelta(days=1)
+LEVELS = {f"L{n}": Because(f"уровень {n}", f"level {n}") for n in range(1, 6)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowDecisions:
+    """Fills the page."""
+
+    consent: Consent
+    ledger: Ledger
+    mirror: Mirror
+    scan: Scan
+    clock: Clock
+    installation: Callable[[str], Installation]
+
+    def view(self, visitor: Visitor) -> DecisionsView:
+        """Return what waits for this visitor's consent, and what was answered within the last day."""
+        installation, member_id = self.installation(visitor.member_id), visitor.member_id
+        now = portal_now(installation, self.clock.now())
+        asked, answered = self.consent.asked(visitor), self._answered(visitor)
+        page = _Page(self, installation, now, self._standings(member_id), self.mirror.people(member_id))
+        limits, shown = self.scan.policy(installation, now).limits, {**answered, **asked.rows}
+        rows = {key: page.row(key, actions) for key, actions in shown.items()}
+        grouped: dict[Group, list[DecisionRow]] = {group: [] for group in get_args(Group)}
+        for key, row in rows.items():
+            grouped[_group(shown[key])].append(row)
+        for said in asked.statements:
+            grouped[ASKING[said.kind]].append(page.said(said))
+        halted = next((p for p in self.ledger.plans(member_id) if p.status is PlanStatus.HALTED), None)
+        waiting = asked.actions
+        return DecisionsView(
+            groups=tuple(_grouped(group, found, limits) for group, found in grouped.items() if found),
+            code=check_code(waiting),
+            made_at=max((action.decided_at for action in waiting), default=None),
+            answer_by=min((action.answer_by for action in waiting if action.answer_by), default=None),
+            money=_sum(row.money for row in rows.values() if row.state == "waiting"),
+            exchanges=page.exchanges(asked),
+            limits=self._limits(installation, asked, limits, now),
+            put_off=self._put_off(member_id, installation),
+            done=self._done(member_id, installation, now),
+            halted=Because(halted.note, halted.note) if halted and any(a.plan_id == halted.id for a in waiting) else None,
+            without_receiver=sum(each.state == "PENDING_NO_RECEIVER" for each in page.standings.values()),
+        )
+
+    def _standings(self, member_id: str) -> Mapping[tuple[EntityId, str], Standing]:
+        return {(row.client, row.assistant): row for row in self.ledger.standings(member_id)}
+
+    def _answered(self, visitor: Visitor) -> Mapping[str, Sequence[ActionRow]]:
+        """Return what this visitor answered within the last day, whole cascades under their first step."""
+        member_id = visitor.member_id
+        known = [*self.ledger.done_since(member_id, self.clock.now() - DAY), *self.ledger.pending(member_id)]
+        rows = [row for row in known if row.answered_by and row.answered_by == visitor.user_id]
+        found: dict[str, Sequence[ActionRow]] = {}
+        for row in rows:
+            whole = self.ledger.cascade(row) if cascade_of(row.action) else [row]
+            found.setdefault(whole[0].key, whole)
+        return found
+
+    def _limits(self, installation: Installation, asked: Asked, limits: Limits, now: datetime) -> tuple[LimitBar, ...]:
+        sent = self.ledger.sent(installation.member_id, our_moment(installation, now - DAY), now)
+        moves = sum(each.kind == "reassign" and each.day == now.date() for each in sent)
+        wanted = sum(any(isinstance(row.action, Reassign) for row in rows) for rows in asked.rows.values())
+        clients = len({client for client, _ in self._standings(installation.member_id)})
+        most = min(limits.hand_overs_a_run, limits.hand_overs_a_day, max(1, int(clients * limits.portal_share_a_day / 100)))
+        what = Because("передач сегодня", "hand-overs today")
+        return (LimitBar(what=what, used=moves + wanted, most=most),) if wanted else ()
+
+    def _put_off(self, member_id: str, installation: Installation) -> tuple[PutOffLine, ...]:
+        zone, now = zone_of(installation), self.clock.now()
+        waiting = [row for row in self.ledger.pending(member_id) if row.not_before and row.not_before > now]
+        days = Counter((row.note, row.not_before.astimezone(zone).date()) for row in waiting if row.not_before)
+        return tuple(
+            PutOffLine(count=count, what=Because(note, note), until=day) for (note, day), count in sorted(days.items())
+        )
+
+    def _done(self, member_id: str, installation: Installation, now: datetime) -> tuple[RobotLine, ...]:
+        night = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        done = self.ledger.done_since(member_id, our_moment(installation, night))
+        return deeds_of(row for row in done if not row.answered_by and not row.ordered_by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the rows of one page share."""
+
+    show: ShowDecisions
+    installation: Installation
+    now: datetime
+    standings: Mapping[tuple[EntityId, str], Standing]
+    people: Mapping[int, Person]
+
+    def row(self, key: str, actions: Sequence[ActionRow]) -> DecisionRow:
+        """Return one row: an action, or a whole cascade."""
+        first = actions[0]
+        standing = self.standings.get((first.client, first.assistant))
+        facts = standing.facts if standing else {}
+        move = next((row.action for row in actions if isinstance(row.action, Reassign)), None)
+        owner_id = move.from_owner if move else standing.owner_id if standing else None
+        state = _state(actions)
+        return DecisionRow(
+            key=key,
+            client=first.client,
+            why=judged.said(facts, "brief") or first.because,
+            code=check_code(actions),
+            name=self._title(first.client),
+            from_name=self._name(owner_id),
+            to_name=self._name(move.to_owner) if move else "",
+            to_why=judged.said(facts, "receiver_why") if move else None,
+            moves=_moves(actions),
+            what=_what(first),
+            letter=self._letter(first),
+            money=first.money,
+            kept_until=(self.now + WAIVED_FOR).date() if move else None,
+            state=state,
+            outcome=_outcome(actions) if state in ("dropped", "failed", "rejected") else None,
+        )
+
+    def said(self, said: Statement) -> DecisionRow:
+        """Return the row of a statement that asks the head."""
+        standing = next((row for (client, _), row in self.standings.items() if client == said.client), None)
+        told = TOLD.get(said.kind, Because("", ""))
+        reason, who = option(said.kind, said.reason), self._name(said.by)
+        words = Because(f"{who}: {told.ru}. {said.note}".strip(), f"{who}: {told.en}. {said.note}".strip())
+        return DecisionRow(
+            key=f"{SAY}{said.id}",
+            client=said.client,
+            why=reason or words,
+            name=self._title(said.client),
+            from_name=self._name(standing.owner_id if standing else None),
+            said=words,
+            money=standing.money_at_risk if standing else None,
+        )
+
+    def exchanges(self, asked: Asked) -> tuple[Exchange, ...]:
+        """Return what each manager would give and get."""
+        gives, gets, money = Counter[int](), Counter[int](), dict[int, Decimal]()
+        for rows in asked.rows.values():
+            move = next((row for row in rows if isinstance(row.action, Reassign) and row.action.entity == row.client), None)
+            if move is not None and isinstance(move.action, Reassign):
+                worth = move.money.amount if move.money else Decimal()
+                loser, winner = move.action.from_owner, move.action.to_owner
+                gives[loser] += 1
+                gets[winner] += 1
+                money[loser] = money.get(loser, Decimal()) - worth
+                money[winner] = money.get(winner, Decimal()) + worth
+        currency = self.installation.currency
+        return tuple(
+            Exchange(name=self._name(each), gives=gives[each], gets=gets[each], money=Money(money[each], currency))
+            for each in sorted(money)
+        )
+
+    def _letter(self, row: ActionRow) -> LetterShown | None:
+        action = row.action
+        if not isinstance(action, SendLetter):
+            return None
+        name = self._title(row.client) or str(row.client)
+        return LetterShown(
+            sender_name=self._name(action.person),
+            recipient_name=name,
+            level=LEVELS.get(action.level, Because(action.level, action.level)),
+            subject=action.subject.replace("{client}", name),
+            text=action.text.replace("{client}", name),
+            total=action.total,
+        )
+
+    def _title(self, client: EntityId) -> str | None:
+        return self.show.mirror.titles(self.installation.member_id, [client]).get(client)
+
+    def _name(self, person_id: int | None) -> str:
+        person = self.people.get(person_id or 0)
+        return person.name if person else ""
+
+
+def _group(actions: Sequence[ActionRow]) -> Group:
+    classes = [row.action.action_class for row in actions]
+    return "move" if "reassign" in classes else GROUPS.get(classes[0], "task")
+
+
+def _grouped(group: Group, rows: Sequence[DecisionRow], limits: Limits) -> DecisionGroup:
+    ordered = sorted(rows, key=lambda row: row.money.amount if row.money else Decimal(), reverse=True)
+    money = _sum(row.money for row in rows if row.state == "waiting")
+    delay = limits.cancel_window_min if group == "mail" else None
+    return DecisionGroup(group=group, rows=tuple(ordered), money=money, delay_min=delay)
+
+
+def _state(actions: Sequence[ActionRow]) -> Answered:
+    first = actions[0]
+    if any(row.state is State.WAITING for row in actions):
+        return "waiting"
+    if first.state is State.CANCELLED:
+        return "rejected" if first.answered_by and not first.sent_at and first.note.startswith("Refused") else "dropped"
+    return ANSWERED.get(first.state, "approved")
+
+
+def _outcome(actions: Sequence[ActionRow]) -> Because | None:
+    note = next((row.note for row in actions if row.note), "")
+    return Because(note, note) if note else None
+
+
+def _moves(actions: Iterable[ActionRow]) -> tuple[Moving, ...]:
+    counts: Counter[Kind] = Counter()
+    for row in actions:
+        action = row.action
+        if isinstance(action, Reassign) and action.entity != row.client:
+            counts[KINDS.get(action.entity.type_id, "deal")] += 1
+        elif isinstance(action, MoveTask):
+            counts["task" if action.activity_id is None else "activity"] += 1
+    return tuple(Moving(kind, count) for kind, count in counts.items())
+
+
+def _what(row: ActionRow) -> Because | None:
+    match row.action:
+        case PutTask(title=title):
+            return Because(title, title)
+        case PutLabel(why=why):
+            return Because(why, why)
+        case DropLabel(label=label):
+            return Because(f"снять метку {label}", f"remove label {label}")
+        case Notify(text=text):
+            return Because(text, text)
+        case _:
+            return None
+
+
+def _sum(sums: Iterable[Money | None]) -> Money | None:
+    found = [money for money in sums if money is not None]
+    return Money(sum((money.amount for money in found), Decimal()), found[0].currency) if found else None

@@ -1,0 +1,205 @@
+"""The journal and undo as people read them: what was done, what became of it, what can be taken back. Values only."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from b24bridge.core.actions import (
+    Action,
+    JoinTask,
+    MoveTask,
+    Notify,
+    Observe,
+    PutTask,
+    Reassign,
+    SendLetter,
+    Undo,
+)
+from b24bridge.core.assistants import Rule
+from b24bridge.core.decisions import Because, Json
+from b24bridge.core.ids import EntityId
+from b24bridge.core.installations import Installation
+from b24bridge.core.ledger import ActionRow, Conflict, State
+from b24bridge.core.ports import Ledger, Mirror
+from b24bridge.core.records import Person
+from b24bridge.core.screens_journal import Change, ConflictLine, JournalRow, JournalView, PlanChoice, Result
+from b24bridge.core.screens_undo import UndoLine, UndoScope, UndoView
+from b24bridge.services.arrivals import Visitor
+from b24bridge.services.clocks import Clock, zone_of
+from b24bridge.services.sight import Staff, staff_of
+from b24bridge.services.undo import FINAL, WINDOW, TakeBack
+
+A_PAGE = 100
+RESULTS: Mapping[State, Result] = {
+    State.DONE: "done",
+    State.UNDONE: "undone",
+    State.UNKNOWN: "unknown",
+    State.SENDING: "unknown",
+    State.PARKED: "failed",
+    State.CANCELLED: "dropped",
+}
+OWNER = Because("Ответственный", "Owner")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowJournal:
+    """Fills the pages."""
+
+    ledger: Ledger
+    mirror: Mirror
+    take_back: TakeBack
+    rules: Mapping[str, Rule]
+    clock: Clock
+    installation: Callable[[str], Installation]
+
+    def view(self, visitor: Visitor, client: EntityId | None, before: int | None) -> JournalView:
+        """Return a page of the journal, newest first, of what the visitor may see."""
+        member_id, staff = visitor.member_id, staff_of(visitor, self.mirror)
+        lines = self.ledger.journal(member_id, client, A_PAGE, before)
+        owners = {row.client: row.owner_id for row in self.ledger.standings(member_id)} if staff.sight.owners else {}
+        rows, seen = [], set[str]()
+        for line in lines:
+            key = str(line["key"])
+            row = self.ledger.find(key)
+            if row is None or key in seen or not _is_seen(row, owners, staff, visitor):
+                continue
+            seen.add(key)
+            rows.append(self._row(visitor, staff, row, line))
+        zone = zone_of(self.installation(member_id))
+        return JournalView(
+            rows=tuple(rows),
+            following=_number(lines[-1]["id"]) if len(lines) == A_PAGE else None,
+            client=client,
+            name=self.mirror.titles(member_id, [client]).get(client) if client else None,
+            per_day=Counter(row.at.astimezone(zone).date() for row in rows),
+            may_undo=visitor.is_admin or staff.sight.is_head,
+            plans=self._plans(member_id),
+        )
+
+    def undo(self, visitor: Visitor, scope: UndoScope) -> UndoView:
+        """Return what taking back would do, as far as is known without asking the portal."""
+        reach, people = self.take_back.reach(visitor, scope), self.mirror.people(visitor.member_id)
+        names = self.mirror.titles(visitor.member_id, [row.client for row in (*reach.restored, *reach.letters)])
+        oldest = min((_when(row) for row in reach.restored), default=None)
+        return UndoView(
+            scope=scope,
+            restored=tuple(_line(row, names, people) for row in reach.restored),
+            letters=tuple(_line(row, names, people) for row in reach.letters),
+            until=(oldest + WINDOW).astimezone(zone_of(self.installation(visitor.member_id))).date() if oldest else None,
+        )
+
+    def _row(self, visitor: Visitor, staff: Staff, row: ActionRow, line: Mapping[str, Json]) -> JournalRow:
+        by = staff.people.get(row.ordered_by or row.answered_by)
+        undone = self._undo_of(row) if row.state is State.UNDONE else None
+        who = staff.people.get(undone.ordered_by) if undone else None
+        may = (visitor.is_admin or staff.sight.is_head) and row.state is State.DONE and not isinstance(row.action, FINAL)
+        rule = self.rules.get(row.assistant)
+        zone = zone_of(self.installation(visitor.member_id))
+        return JournalRow(
+            key=row.key,
+            at=datetime.fromisoformat(str(line["at"])),
+            what=what_of(row.action, staff.people),
+            result="part" if undone and undone.conflicts else RESULTS.get(row.state, "dropped"),
+            by_name=by.name if by and row.ordered_by else "",
+            client=row.client if row.client.type_id else None,
+            name=self.mirror.titles(visitor.member_id, [row.client]).get(row.client),
+            changes=_changes(row, staff.people),
+            assistant=rule.assistant.title if rule else None,
+            why=row.because if not row.note or row.state is State.DONE else Because(row.note, row.note),
+            may_undo=may and _when(row) > self.clock.now() - WINDOW,
+            is_letter=isinstance(row.action, SendLetter),
+            conflicts=tuple(_conflict(each, staff.people) for each in (undone.conflicts if undone else row.conflicts)),
+            looks_at=row.not_before if row.state is State.UNKNOWN else None,
+            undone_by=who.name if who else "",
+            undone_on=undone.done_at.astimezone(zone).date() if undone and undone.done_at else None,
+        )
+
+    def _undo_of(self, row: ActionRow) -> ActionRow | None:
+        own = self.ledger.of_client(row.member_id, row.client)
+        return next((each for each in own if isinstance(each.action, Undo) and each.action.undoes == row.key), None)
+
+    def _plans(self, member_id: str) -> tuple[PlanChoice, ...]:
+        since = self.clock.now() - WINDOW
+        found = ((plan, plan.states.get(State.DONE, 0)) for plan in self.ledger.plans(member_id))
+        return tuple(
+            PlanChoice(id=plan.id, made_at=plan.made_at, count=count) for plan, count in found if count and plan.made_at > since
+        )
+
+
+WORDS: Mapping[str, Because] = {
+    "task": Because("задача для", "task for"),
+    "join_task": Because("пункт в задаче для", "point in the task of"),
+    "close_task": Because("задача снята", "task closed"),
+    "leave_task": Because("пункт задачи снят", "point of the task closed"),
+    "label": Because("метка на карточке", "label on the card"),
+    "drop_label": Because("метка снята", "label removed"),
+    "notice": Because("уведомление:", "notice to"),
+    "reassign": Because("передан:", "handed to"),
+    "move_task": Because("задача передана:", "task handed to"),
+    "observe": Because("наблюдатель:", "watching:"),
+    "note": Because("запись в карточке", "note on the card"),
+    "letter": Because("письмо клиенту, от имени:", "letter to the client, from"),
+    "undo": Because("возврат действия", "action taken back"),
+}
+
+
+def what_of(action: Action, people: Mapping[int, Person]) -> Because:
+    """Return in words what an action does, to whom, and of what."""
+    words, person = WORDS[action.kind], _person_of(action)
+    about = f"{action.entity} " if isinstance(action, Reassign | Observe) else ""
+    who = "" if person is None else f" {_name(people, person)}"
+    return Because(f"{about}{words.ru}{who}", f"{about}{words.en}{who}")
+
+
+def _person_of(action: Action) -> int | None:
+    match action:
+        case PutTask(owner=person) | JoinTask(owner=person) | Reassign(to_owner=person) | MoveTask(to_owner=person):
+            return person
+        case Notify(person=person) | Observe(person=person) | SendLetter(person=person):
+            return person
+        case _:
+            return None
+
+
+def _name(people: Mapping[int, Person], person: int) -> str:
+    return people[person].name if person in people else f"№ {person}"
+
+
+def _changes(row: ActionRow, people: Mapping[int, Person]) -> tuple[Change, ...]:
+    action = row.action
+    if not isinstance(action, Reassign):
+        return ()
+    old, new = _name(people, action.from_owner), _name(people, action.to_owner)
+    return (Change(field=OWNER, old=Because(old, old), new=Because(new, new)),)
+
+
+def _conflict(conflict: Conflict, people: Mapping[int, Person]) -> ConflictLine:
+    is_owner = conflict.field in ("assignedById", "responsibleId")
+    field = OWNER if is_owner else Because(conflict.field, conflict.field)
+    return ConflictLine(field=field, ours=_value(conflict.ours, people, is_owner), now=_value(conflict.now, people, is_owner))
+
+
+def _value(value: Json, people: Mapping[int, Person], is_person: bool) -> Because:
+    text = _name(people, int(str(value))) if is_person and str(value).isdigit() else "" if value is None else str(value)
+    return Because(text, text)
+
+
+def _line(row: ActionRow, names: Mapping[EntityId, str], people: Mapping[int, Person]) -> UndoLine:
+    return UndoLine(key=row.key, at=_when(row), what=what_of(row.action, people), client=row.client, name=names.get(row.client))
+
+
+def _when(row: ActionRow) -> datetime:
+    return row.done_at or row.sent_at or row.decided_at
+
+
+def _is_seen(row: ActionRow, owners: Mapping[EntityId, int | None], staff: Staff, visitor: Visitor) -> bool:
+    if staff.sight.owners is None:
+        return True
+    if not row.client.type_id:
+        return row.client.id == visitor.user_id
+    return staff.sight.covers(owners.get(row.client))
+
+
+def _number(value: Json) -> int | None:
+    return value if isinstance(value, int) else None
