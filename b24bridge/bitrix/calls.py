@@ -12,7 +12,7 @@ import structlog
 from b24bridge.bitrix.envelope import Answer, Fault, UnusableAnswerError, parse
 from b24bridge.bitrix.errors import Meaning, error_of, meaning_of, unsure
 from b24bridge.bitrix.ports import Clock, Throttle, TokenSource
-from b24bridge.bitrix.transport import Failure, Reply, Transport
+from b24bridge.bitrix.transport import NO_HEADERS, Failure, Reply, Transport
 from b24bridge.core.errors import DomainMoved, PortalError, Unavailable
 from b24bridge.core.installations import Installation
 
@@ -30,6 +30,18 @@ class Call:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Version3:
+    """That a call goes to REST 3.0, and the key by which a repetition of a write is known (api-reference/rest-v3.md)."""
+
+    key: str = ""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers of the call."""
+        return {"Idempotency-Key": self.key} if self.key else {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Makes calls to one portal. `on_call` hears of every request, `on_skew` how far the portal's clock is ahead (s)."""
@@ -42,26 +54,35 @@ class Caller:
     on_call: Callable[[Call], None]
     on_skew: Callable[[float], None]
 
-    def call(self, method: str, params: Mapping[str, Any], *, is_write: bool, inner: Sequence[str] = ()) -> Answer:
+    def call(
+        self,
+        method: str,
+        params: Mapping[str, Any],
+        *,
+        is_write: bool,
+        inner: Sequence[str] = (),
+        version3: Version3 | None = None,
+    ) -> Answer:
         """Return the answer to one call, renewing a dead token once. `inner` are the methods of a batch.
 
         Raises PortalError and its kin, and what the token source raises.
         """
         token = self.tokens.current()
-        outcome = self._send(method, params, token, is_write=is_write, inner=inner)
+        outcome = self._send(method, {**params, "auth": token}, inner, version3, is_write=is_write)
         if isinstance(outcome, Fault) and meaning_of(outcome) is Meaning.STALE:  # the portal said that it did nothing
             token = self.tokens.renew(token)
-            outcome = self._send(method, params, token, is_write=is_write, inner=inner)
+            outcome = self._send(method, {**params, "auth": token}, inner, version3, is_write=is_write)
         if isinstance(outcome, Fault):
             raise error_of(method, outcome, is_write=is_write, now=self.clock.now())
         return outcome
 
     def _send(
-        self, method: str, params: Mapping[str, Any], token: str, *, is_write: bool, inner: Sequence[str]
+        self, method: str, body: Mapping[str, Any], inner: Sequence[str], version3: Version3 | None, *, is_write: bool
     ) -> Answer | Fault:
         self.throttle.before(method, inner)
         began, sent = self.clock.monotonic(), self.clock.now().timestamp()
-        reply = self.transport.post_json(self.installation.endpoint + method, {**params, "auth": token})
+        address = self.installation.endpoint + ("api/" if version3 else "") + method
+        reply = self.transport.post_json(address, body, version3.headers if version3 else NO_HEADERS)
         outcome = _judged(method, reply, is_write=is_write)
         code = outcome.code if isinstance(outcome, Fault | PortalError) else ""
         status = reply.status if isinstance(reply, Reply) else 0

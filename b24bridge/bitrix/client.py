@@ -13,7 +13,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from b24bridge.bitrix import paging
 from b24bridge.bitrix.batch import Commands, Outcomes, Report, all_unsure, methods_of, params_of
-from b24bridge.bitrix.calls import Call, Caller
+from b24bridge.bitrix.calls import Call, Caller, Version3
 from b24bridge.bitrix.envelope import Answer, Fault, UnusableAnswerError
 from b24bridge.bitrix.errors import QUERY_LIMIT, unsure
 from b24bridge.bitrix.ports import Clock, Throttle, TokenSource
@@ -70,6 +70,17 @@ class PortalClient:
         was sent, and Unknown or DomainMoved when nobody knows.
         """
         return self._caller.call(method, params, is_write=True)
+
+    def read3(self, method: str, params: Mapping[str, Any] = NONE) -> Answer:
+        """Return what a method of REST 3.0 that changes nothing answers. Raises as `read` does."""
+        return self._tried(lambda: self._caller.call(method, params, is_write=False, version3=Version3()))
+
+    def write3(self, method: str, params: Mapping[str, Any], key: str) -> Answer:
+        """Send one change to REST 3.0 exactly once, under a key by which the portal knows a repetition for 24 hours.
+
+        Raises as `write` does, and Refused when the key came with other parameters before: then that change was made.
+        """
+        return self._caller.call(method, params, is_write=True, version3=Version3(key))
 
     def batch(self, commands: Commands, *, halt: bool = False, is_write: bool = False) -> Outcomes:
         """Send up to fifty commands in one request and return what became of each, by its key.

@@ -27,6 +27,7 @@ from b24bridge.core.actions import Action
 from b24bridge.core.decisions import Json
 from b24bridge.core.errors import PortalError, Refused
 from b24bridge.core.ids import COMPANY, EntityId
+from b24bridge.core.ledger import Effect, Reversal
 from b24bridge.core.records import Record
 from b24bridge.core.streams import Cursor, Page, Stream
 
@@ -65,7 +66,7 @@ class BitrixPortal:
         self._fields = UserFields(client, language)
         self._site = Site(client, clock, self._fields, zone, currency, keep_names)
         self._cards = Cards(client=client, fields=self._fields)
-        self._writes = Writes(client=client, cards=self._cards, zone=zone, language=language)
+        self._writes = Writes(client, self._cards, zone, language)
         self._gaps: dict[Stream, str] = {}
 
     def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
@@ -104,13 +105,17 @@ class BitrixPortal:
         """Read in one request all that may have changed a decision about a client since then."""
         return Grounds(self._site, self._cards).read(client, entities, since)
 
-    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
-        """Send one change once and return the id of the object. Raises Unknown when the outcome is not sure."""
+    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> Effect:
+        """Send one change once and return its effect. Raises Unknown when the outcome is not sure."""
         return self._writes.perform(action, key, done_by)
 
-    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> str | None:
-        """Return the object that this action made, found by its marker, or None when it did not happen."""
+    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> Effect | None:
+        """Return the effect of this action, found by its marker or by what it set, or None when it did not happen."""
         return self._writes.find(action, key, done_by)
+
+    def revert(self, action: Action, key: str, effect: Effect) -> Reversal:
+        """Take back what an action did, field by field, where the portal still has what it set; safe to repeat."""
+        return self._writes.revert(action, key, effect)
 
     def prepare(self, handler_url: str, topics: Sequence[str], widgets: Mapping[str, str] = NONE) -> Sequence[str]:
         """Make sure that our user fields, event handlers and widgets exist; return what could not be done, in words."""

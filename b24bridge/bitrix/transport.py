@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from ssl import SSLCertVerificationError
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 CHUNK: Final = 64 * 1024
 CONNECT_S: Final = 10.0
 HEADERS: Final = {"User-Agent": "b24bridge", "Accept": "application/json"}
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 UNSAFE: Final = "unsafe_address"
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -73,10 +75,10 @@ class Transport:
     insecure_hosts: Sequence[str] = ()
     most_bytes: int = MOST_BYTES
 
-    def post_json(self, url: str, body: Mapping[str, Any]) -> Reply | Failure:
+    def post_json(self, url: str, body: Mapping[str, Any], headers: Mapping[str, str] = NO_HEADERS) -> Reply | Failure:
         """Send one object as JSON. Raises TypeError or ValueError when it cannot be written as JSON."""
         data = json.dumps(body, allow_nan=False).encode()
-        return self._send("POST", url, data=data, headers={"Content-Type": "application/json"})
+        return self._send("POST", url, data=data, headers={"Content-Type": "application/json", **headers})
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> Reply | Failure:
         """Send fields as a form."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from b24bridge.bitrix import markers, writes
+from b24bridge.bitrix import markers
+from b24bridge.bitrix.effects.answers import made
 from b24bridge.core.actions import CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.errors import Busy, NotFound, Refused, Unknown
 from b24bridge.core.ids import COMPANY, CONTACT, EntityId
@@ -53,7 +54,7 @@ def row(site: Sandboxed, entity: str, number: Any) -> dict[str, Any]:
 
 def test_a_task_is_marked_bound_and_harmless(site: Sandboxed) -> None:
     """The task bears its key, is bound to the client, is due at 18:00 of the portal, and shows no smuggled link."""
-    number = site.bridge().perform(TASK, KEY, {})
+    number = site.bridge().perform(TASK, KEY, {}).object_id
     task = row(site, "task", number)
     assert (task["title"], task["responsibleId"]) == ("Забытый клиент: Ромашка [Юг] — 82 дн.", 1)
     assert (task["xmlId"], task["tags"], task["ufCrmTask"]) == (f"b24b:{KEY}", [f"b24b:{KEY[:12]}"], ["CO_12"])
@@ -75,7 +76,7 @@ def test_actions_right_after_their_grounds_read_nothing_more(site: Sandboxed) ->
 
 def test_a_contacts_task_bears_its_full_name(site: Sandboxed) -> None:
     """A contact is called by name and family name."""
-    number = site.bridge().perform(replace(TASK, client=PERSON), KEY, {})
+    number = site.bridge().perform(replace(TASK, client=PERSON), KEY, {}).object_id
     assert row(site, "task", number)["title"] == "Забытый клиент: Анна Ли — 82 дн."
 
 
@@ -86,7 +87,7 @@ def test_a_task_whose_answer_is_lost_is_unknown_and_found(site: Sandboxed) -> No
         site.bridge().perform(TASK, KEY, {})
     found = site.bridge().find(TASK, KEY, {})
     assert found is not None
-    assert row(site, "task", found)["xmlId"] == f"b24b:{KEY}"
+    assert row(site, "task", found.object_id)["xmlId"] == f"b24b:{KEY}"
     assert site.changes() == ["tasks.task.add"]
 
 
@@ -116,7 +117,7 @@ def test_a_persons_own_task_is_never_taken_for_ours(site: Sandboxed) -> None:
 
 def test_a_closed_task_is_not_closed_again(site: Sandboxed) -> None:
     """Completing costs a look, the completion and the reason; a second time costs the look."""
-    done_by = {"task": site.bridge().perform(TASK, KEY, {})}
+    done_by = {"task": site.bridge().perform(TASK, KEY, {}).object_id}
     site.mark()
     site.bridge().perform(CLOSE, KEY, done_by)
     assert site.changes() == ["tasks.task.complete", "crm.timeline.logmessage.add"]
@@ -127,16 +128,16 @@ def test_a_closed_task_is_not_closed_again(site: Sandboxed) -> None:
 
 def test_a_reason_that_cannot_be_written_undoes_nothing(site: Sandboxed) -> None:
     """The task is closed although the card took no line about it."""
-    done_by = {"task": site.bridge().perform(TASK, KEY, {})}
+    done_by = {"task": site.bridge().perform(TASK, KEY, {}).object_id}
     site.faults({"method": "crm.timeline.logmessage.add", "kind": "ACCESS_DENIED"})
-    assert site.bridge().perform(CLOSE, KEY, done_by) == done_by["task"]
+    assert site.bridge().perform(CLOSE, KEY, done_by).object_id == done_by["task"]
     assert row(site, "task", done_by["task"])["status"] == 5
 
 
 def test_our_closing_is_no_touch_of_the_client(site: Sandboxed) -> None:
     """Neither a comment nor a change of the card comes from closing a task."""
     before = row(site, "company", 12)
-    done_by = {"task": site.bridge().perform(TASK, KEY, {})}
+    done_by = {"task": site.bridge().perform(TASK, KEY, {}).object_id}
     site.bridge().perform(CLOSE, KEY, done_by)
     assert len(site.rows("comment")) == 1
     assert row(site, "company", 12)["lastActivityTime"] == before["lastActivityTime"]
@@ -188,7 +189,7 @@ def test_a_label_without_our_fields_is_refused() -> None:
     with sandboxed(LINES) as site:
         with pytest.raises(Refused, match="forgotten"):
             site.bridge().perform(LABEL, KEY, {})
-        assert site.bridge().perform(DROP, KEY, {}) == "CO_12"
+        assert site.bridge().perform(DROP, KEY, {}).object_id == "CO_12"
         assert site.bridge().find(LABEL, KEY, {}) is None
         assert site.changes() == []
         assert site.breaches() == {}
@@ -207,7 +208,7 @@ def test_a_notice_bears_its_tag(site: Sandboxed) -> None:
 def test_a_success_without_a_number_is_unknown(result: Any) -> None:
     """An answer that names no object may hide one, so nothing is sent again on its strength."""
     with pytest.raises(Unknown):
-        writes.made("tasks.task.add", lambda: result["task"]["id"])
+        made("tasks.task.add", lambda: result["task"]["id"])
 
 
 def test_a_mark_leads_back_to_its_key() -> None:
