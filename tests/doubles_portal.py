@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.errors import NotFound
-from b24bridge.core.ids import COMPANY, CONTACT, EntityId
+from b24bridge.core.ids import COMPANY, CONTACT, ORDER, EntityId
 from b24bridge.core.records import (
     Absence,
     Activity,
@@ -21,8 +21,11 @@ from b24bridge.core.records import (
     Currency,
     Department,
     Element,
+    Order,
+    PaymentRow,
     Person,
     Record,
+    Shipment,
     Stage,
     StageMove,
     Task,
@@ -44,6 +47,9 @@ KINDS = {
     Activity: Stream.ACTIVITIES,
     Task: Stream.TASKS,
     Comment: Stream.COMMENTS,
+    Order: Stream.ORDERS,
+    PaymentRow: Stream.PAYMENTS,
+    Shipment: Stream.SHIPMENTS,
 }
 OVERLAP = timedelta(minutes=10)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -66,6 +72,12 @@ def key_of(record: Record) -> Any:
     if isinstance(record, StageMove):
         return record.id * 100 + record.entity.type_id
     return (record.person_id, record.first_day) if isinstance(record, Absence) else record.id
+
+
+def is_dated(row: PaymentRow | Shipment, since: datetime) -> bool:
+    """Say whether a payment was made, or a shipment left, since then: the portal tells no more of their changes."""
+    at = row.paid_at if isinstance(row, PaymentRow) else row.shipped_at
+    return at is not None and at >= since
 
 
 @dataclass
@@ -128,7 +140,10 @@ class PortalDouble:
 
     @staticmethod
     def _changed(row: Any, since: str) -> bool:
-        return row.updated_at is None or row.updated_at >= datetime.fromisoformat(since) - OVERLAP
+        begin = datetime.fromisoformat(since) - OVERLAP
+        if isinstance(row, PaymentRow | Shipment):
+            return is_dated(row, begin)
+        return row.updated_at is None or row.updated_at >= begin
 
     def look(self, stream: Stream, ids: Sequence[int]) -> Sequence[Record]:
         """Read rows by number; those that do not exist are left out."""
@@ -156,7 +171,18 @@ class PortalDouble:
         own = [self.rows[stream][client.id]] if client.id in self.rows[stream] else []
         comments = [row for row in self.rows[Stream.COMMENTS].values() if isinstance(row, Comment) and row.entity in entities]
         changed = [*self._bound(Stream.ACTIVITIES, entities, since), *self._bound(Stream.TASKS, entities, since)]
-        return [*own, *changed, *comments]
+        return [*own, *changed, *self._money(entities, since), *comments]
+
+    def _money(self, entities: Sequence[EntityId], since: datetime) -> list[Record]:
+        streams = (*ELEMENTS.values(), Stream.ORDERS)
+        rows: list[Any] = [row for stream in streams for row in self.rows[stream].values()]
+        known = {row: row.entity if isinstance(row, Element) else EntityId(ORDER, row.id) for row in rows}
+        changed = [row for row in rows if known[row] in entities and row.updated_at >= since]
+        orders = {row.id for row in changed if isinstance(row, Order)}
+        parts: list[Any] = [*self.rows[Stream.PAYMENTS].values(), *self.rows[Stream.SHIPMENTS].values()]
+        ours = [row for row in parts if EntityId(ORDER, row.order_id) in entities]
+        paid = {row for row in ours if isinstance(row, PaymentRow) and row.order_id in orders}
+        return [*changed, *(row for row in ours if row in paid or is_dated(row, since))]
 
     def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
         """Change the rows in memory as the portal would."""

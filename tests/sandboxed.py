@@ -21,7 +21,7 @@ from b24sandbox.seeding import seed
 
 READING = ("list", "get", "batch")
 LOOPBACK = ("127.0.0.1",)
-SCOPES = ("crm", "task", "user_brief", "department", "im", "telephony", "calendar", "placement")
+SCOPES = ("crm", "task", "user_brief", "department", "im", "telephony", "calendar", "placement", "sale")
 
 
 @dataclass

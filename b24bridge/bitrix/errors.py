@@ -45,7 +45,8 @@ MEANINGS = {
         "wrong_client",
     ),
     Meaning.LATER: tuple(WAITS),
-    Meaning.MISSING: ("not_found", "error_not_found", f"{V3}entitynotfoundexception"),
+    # The number is a shop order that does not exist: api-reference/sale/order/sale-order-get.md
+    Meaning.MISSING: ("not_found", "error_not_found", f"{V3}entitynotfoundexception", "200540400001"),
     Meaning.REFUSED: (
         "access_denied",
         "allowed_only_intranet_user",

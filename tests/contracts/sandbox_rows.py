@@ -43,8 +43,25 @@ LINES = [
     ),
     line(
         "invoice", id=9, title="Счёт", categoryId=3, stageId="DT31_3:P", opportunity=700, currencyId="RUB", companyId=12,
-        begindate="2026-11-01", closedate="2026-11-15", movedBy=1, createdBy=0, **STAGED,
+        begindate="2026-11-01", closedate="2026-11-15", movedBy=1, createdBy=0, accountNumber="С-9", parentId2=5, **STAGED,
     ),
+    line(
+        "order", id=21, accountNumber="21/А", price=950.5, currency="KZT", payed="Y", deducted="Y", canceled="N",
+        companyId=13, responsibleId=1, userId=1, dateInsert=when(3), dateUpdate=when(9), externalOrder="Y", clients=[
+            {"entityTypeId": 3, "entityId": 7, "isPrimary": "Y"}, {"entityTypeId": 4, "entityId": 13, "isPrimary": "N"},
+            {"entityTypeId": 4, "entityId": 12, "isPrimary": "Y"},
+        ],
+    ),
+    line("order", id=22, accountNumber="22", price=700, currency="RUB", canceled="Y", dateInsert=when(4)),
+    line(
+        "payment", id=71, entityTypeId=14, entityId=21, orderId=21, sum=950.5, currency="KZT", paid="Y", datePaid=when(8),
+        dateBill=when(3), datePayBefore=when(13), id1c="a1",
+    ),
+    line("payment", id=72, entityTypeId=31, entityId=9, orderId=22, sum=400, currency="RUB", paid="Y", datePaid=when(6)),
+    line("payment", id=73, entityTypeId=31, entityId=9, sum=300, currency="RUB", paid="N", reasonMarked="Не та сумма"),
+    line("payment", id=74, orderId=21, sum=50, currency="KZT", paid="Y", datePaid=when(9), isReturn="Y", marked="Y"),
+    line("shipment", id=81, orderId=21, deducted="Y", dateInsert=when(4), dateDeducted=when(7)),
+    line("shipment", id=82, orderId=21, deducted="N", dateInsert=when(4)),
     line(
         "stagehistory", ID=1, entityTypeId=1, TYPE_ID=1, OWNER_ID=4, CREATED_TIME=when(1),
         STATUS_ID="NEW", STATUS_SEMANTIC_ID="P",

@@ -10,9 +10,9 @@ import pytest
 from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.errors import NotFound
 from b24bridge.core.ids import EntityId
-from b24bridge.core.records import Record
+from b24bridge.core.records import Element, Order, PaymentRow, Record, Shipment
 from b24bridge.core.streams import Stream
-from tests.contracts.portal_records import CARD, COMMENT, COMPANY_12, PERSON, RECORDS, TASK_301
+from tests.contracts.portal_records import CARD, COMMENT, COMPANY_12, PERSON, RECORDS, TASK_301, at
 from tests.contracts.portal_worlds import DoubleWorld, SandboxWorld
 from tests.contracts.sandbox_rows import LINES
 from tests.sandboxed import sandboxed
@@ -20,7 +20,11 @@ from tests.sandboxed import sandboxed
 KEY = "k234567abcdefghijklmnopqrs"
 HANDLER = "https://bridge.example/b24/event"
 WHOLE = [Stream.STATUSES, Stream.CURRENCIES, Stream.DEPARTMENTS, Stream.PEOPLE, Stream.ABSENCES]
-CHANGING = [Stream.COMPANIES, Stream.CONTACTS, Stream.LEADS, Stream.DEALS, Stream.INVOICES, Stream.ACTIVITIES, Stream.TASKS]
+CHANGING = [
+    *(Stream.COMPANIES, Stream.CONTACTS, Stream.LEADS, Stream.DEALS, Stream.INVOICES, Stream.ACTIVITIES, Stream.TASKS),
+    *(Stream.ORDERS, Stream.PAYMENTS, Stream.SHIPMENTS),
+]
+MONEY = [Stream.INVOICES, Stream.ORDERS, Stream.PAYMENTS, Stream.SHIPMENTS]
 
 
 @pytest.fixture(params=["double", "sandbox"])
@@ -105,7 +109,7 @@ def test_looking_leaves_out_what_is_gone(world: Any) -> None:
 def test_looking_gives_what_reading_gives(world: Any, stream: Stream) -> None:
     """A row looked at by its number is the same record as the stream gives."""
     for record in RECORDS[stream]:
-        number = record.entity.id if hasattr(record, "entity") else record.id
+        number = record.entity.id if isinstance(record, Element) else record.id
         assert list(world.visit().look(stream, [number])) == [record]
 
 
@@ -129,6 +133,19 @@ def test_grounds_hold_all_that_may_have_changed(world: Any) -> None:
     grounds = world.visit().grounds(CARD, [CARD, PERSON], since)
     fresh = {record for record in RECORDS[Stream.ACTIVITIES] if record.id in {51, 52}}
     assert set(grounds) == {COMPANY_12, TASK_301, COMMENT} | fresh
+
+
+def test_grounds_hold_what_changed_in_its_documents(world: Any) -> None:
+    """An invoice and an order that changed come with the payments that were made, and nothing that stayed as it was."""
+    since, invoice = at(8), EntityId(31, 9)
+    owned = [CARD, invoice, *(EntityId(14, record.order_id) for record in RECORDS[Stream.PAYMENTS])]
+    grounds = world.visit().grounds(CARD, owned, since)
+    money = {record for record in grounds if isinstance(record, Element | Order | PaymentRow | Shipment)}
+    assert {(type(record), getattr(record, "id", 9)) for record in money} == {
+        *((Element, 9), (Order, 21)),
+        *((PaymentRow, 71), (PaymentRow, 74)),
+    }
+    assert money <= {record for stream in MONEY for record in RECORDS[stream]}
 
 
 def test_grounds_of_a_client_that_is_gone_lack_it(world: Any) -> None:

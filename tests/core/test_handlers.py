@@ -39,6 +39,8 @@ def hints(topic, **data):
         ("ONTASKCOMMENTADD", Hint(Stream.TASKS, 555)),
         ("ONTASKCOMMENTADD.newcard", Hint(Stream.TASKS, 555)),
         ("ONVOXIMPLANTCALLEND", Hint(Stream.ACTIVITIES, 7953)),
+        ("ONSALEORDERSAVED", Hint(Stream.ORDERS, 300)),
+        ("ONPAYMENTENTITYSAVED", Hint(Stream.PAYMENTS, 300)),
         ("ONUSERADD", None),
         ("ONAPPUNINSTALL", None),
     ],
@@ -55,6 +57,19 @@ def test_deleted_invoice_is_known_to_be_gone():
         assert hints(topic, FIELDS={"ID": "4", "ENTITY_TYPE_ID": "31"}) == [Hint(Stream.INVOICES, 4, is_deleted=True)]
 
 
+@pytest.mark.parametrize(
+    ("topic", "stream"),
+    [
+        ("ONORDERDELETED", Stream.ORDERS),
+        ("ONPAYMENTDELETED", Stream.PAYMENTS),
+        ("ONSHIPMENTDELETED", Stream.SHIPMENTS),
+    ],
+)
+def test_what_a_shop_deleted_is_known_to_be_gone(topic, stream):
+    """The shop's events say it in another form than those of the CRM."""
+    assert hints(topic, FIELDS={"ID": "300"}) == [Hint(stream, 300, is_deleted=True)]
+
+
 def test_deleted_task_comment_leaves_its_task():
     """A deleted comment does not make its task look deleted."""
     data = UNDEFINED | {"FIELDS_BEFORE": {"ID": "1", "TASK_ID": "7"}}
@@ -69,7 +84,7 @@ def test_call_without_activity_wants_nothing():
 def test_topics_to_bind_are_the_portal_s_own_names():
     """Every topic is in upper case and none is about the application itself."""
     wanted = topics(HANDLERS)
-    assert len(wanted) == len(set(wanted)) == 32
+    assert len(wanted) == len(set(wanted)) == 38
     assert not [topic for topic in wanted if topic != topic.upper() or topic.startswith("ONAPP")]
 
 

@@ -56,9 +56,9 @@ class Comments:
         return records_of([answer.result for answer in answers.values()])
 
     def of(self, entities: Sequence[EntityId]) -> Sequence[Record]:
-        """Return all comments of these cards, fifty cards a request."""
+        """Return all comments of these cards, fifty cards a request; what has no timeline of ours has none."""
         found: list[Record] = []
-        left = {str(entity): about(entity) for entity in entities}
+        left = {str(entity): about(entity) for entity in entities if entity.type_id in TIMELINE_TYPES}
         while left:
             following: dict[str, tuple[str, Fields]] = {}
             for key, answer in self.site.answers(left, may_refuse=left).items():

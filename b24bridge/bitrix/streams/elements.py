@@ -53,4 +53,6 @@ def element(row: Row, type_id: int, meaning: Meaning, base_currency: str) -> Ele
         closes_on=row.day("closedate"),
         probability=row.count("probability") if row.value("probability") is not None else None,
         is_recurring=row.flag("isRecurring"),
+        number=row.text("accountNumber") or "",
+        parent_deal=row.number("parentId2"),
     )

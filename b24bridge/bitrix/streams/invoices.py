@@ -1,4 +1,4 @@
-"""Smart invoices (api-reference/crm/universal/invoice.md); the date to pay before is `closedate`."""
+"""Smart invoices (api-reference/crm/universal/invoice.md); the date to pay before is `closedate`, the deal `parentId2`."""
 
 from b24bridge.bitrix.streams import crm_items
 from b24bridge.bitrix.streams.elements import SHARED, element
@@ -7,7 +7,7 @@ from b24bridge.bitrix.streams.walk import Walk
 from b24bridge.core.ids import INVOICE
 from b24bridge.core.streams import Stream
 
-SELECT = (*SHARED, *("categoryId", "begindate", "closedate"))
+SELECT = (*SHARED, *("categoryId", "begindate", "closedate", "accountNumber", "parentId2"))
 
 
 def source(site: Site) -> Walk:
