@@ -6,7 +6,7 @@ much like the others, one with many by himself.
 """
 
 from dataclasses import dataclass
-from math import exp, inf, lgamma, log, log1p
+from math import exp, lgamma, log, log1p
 from typing import Final
 
 EPSILON: Final = 1e-15
@@ -47,16 +47,16 @@ class Rhythm:
             return 1.0
         share = self._scale / (self._scale + pause)
         if self.prior.shape == 1:
-            return share**self._weight
+            return float(share**self._weight)
         return incomplete_beta(share, self._weight, self.prior.shape)
 
     def threshold(self, probability: float) -> float:
         """Return the pause in days that only so large a share of his pauses exceeds; `probability` lies between 0 and 1."""
         if self.prior.shape == 1:
-            share = probability ** (1 / self._weight)
+            share = max(float(probability ** (1 / self._weight)), TINY)
         else:
             share = _inverse_beta(probability, self._weight, self.prior.shape)
-        return self._scale * (1 / share - 1) if share > TINY else inf
+        return self._scale * (1 / share - 1)
 
 
 def incomplete_beta(x: float, a: float, b: float) -> float:
@@ -96,7 +96,7 @@ def _off_zero(number: float) -> float:
 
 def _inverse_beta(probability: float, a: float, b: float) -> float:
     """Return where the incomplete beta function has a value: steps of Newton, halving where one would leave the bracket."""
-    low, high, x = 0.0, 1.0, probability ** (1 / a)
+    low, high, x = TINY, 1.0, max(float(probability ** (1 / a)), TINY)
     moved, steps = 1.0, 0
     while moved > CLOSE * x and steps < MAX_STEPS:
         steps += 1
