@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from b24bridge.core.actions import CloseTask, DropLabel, PutLabel, PutTask
 from b24bridge.core.decisions import Because, Decision, Skip
 from b24bridge.core.ids import action_key
-from b24bridge.core.ledger import Outcome, State
+from b24bridge.core.ledger import Outcome, PlanStatus, State
 from tests.records import co
 
 PORTAL, OTHER = "portal-a", "portal-b"
@@ -13,7 +13,7 @@ NAME = "forgotten_clients"
 AT = datetime(2026, 11, 2, 3, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 AUTO = {"task": "auto", "label": "auto", "notify": "auto"}
-OBSERVE = dict.fromkeys(AUTO, "observe")
+APPROVE, OBSERVE = dict.fromkeys(AUTO, "approve"), dict.fromkeys(AUTO, "observe")
 LEASE_S = 75.0
 FIRST = co(1)
 
@@ -58,7 +58,22 @@ def key(step, client=FIRST, anchor="activity:51"):
     return action_key(PORTAL, NAME, client, anchor, step)
 
 
-def send(ledger, step, client=FIRST, at=AT):
-    """Send an action as the worker does, and return the object it made."""
-    assert ledger.claim(key(step, client), "w1", at, LEASE_S) is not None
-    ledger.settle(key(step, client), Outcome(state=State.DONE, object_id=f"{step}-object"), at)
+def tell(ledger, verdicts, modes, at, portal=PORTAL):
+    """Record verdicts as a run of their own, every assistant in the same modes; return how many new actions there are."""
+    plan = ledger.begin_plan(portal, "scan", at)
+    new = ledger.record(portal, verdicts, {verdict.assistant: modes for verdict in verdicts}, at, plan)
+    ledger.end_plan(portal, plan, PlanStatus.OPEN, "", at, len(verdicts))
+    return new
+
+
+def claim(ledger, which, worker="w1", at=AT):
+    """Claim an action as it was decided."""
+    row = ledger.find(which)
+    return None if row is None else ledger.claim(which, worker, at, LEASE_S, row.action)
+
+
+def send(ledger, step, client=FIRST, at=AT, anchor="activity:51", effect=None):
+    """Send an action as the worker does; the object it makes is named after its step."""
+    assert claim(ledger, key(step, client, anchor), at=at) is not None
+    done = Outcome(state=State.DONE, object_id=None if effect else f"{step}-object", effect=effect)
+    ledger.settle(key(step, client, anchor), done, at)

@@ -241,8 +241,8 @@ def essence(action: Action) -> tuple[object, ...]:
             return (action.kind, action.step, action.from_owner, action.to_owner)
         case SendLetter():
             return (action.kind, action.step, action.documents, action.total)
-        case PutTask():
-            return (action.kind, action.step, action.owner)
+        case PutTask() | JoinTask():
+            return (PutTask.kind, action.step, action.owner)
         case _:
             return (action.kind, action.step)
 

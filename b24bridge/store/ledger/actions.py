@@ -1,121 +1,27 @@
-"""Actions in SQL: the queue of what may be sent, and every change of an action's state as one commit.
+"""Actions looked up in SQL: by key, by client, by plan, by what became of them. Nothing is changed here: `sending`."""
 
-An action is claimed by compare-and-set, so one worker of many gets it. Not what is decided: `recording`.
-"""
-
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from b24bridge.core.actions import PutTask, from_json
-from b24bridge.core.decisions import Because
+from b24bridge.core.actions import JoinTask, PutTask, cascade_of
 from b24bridge.core.ids import EntityId
-from b24bridge.core.ledger import ActionRow, Outcome, State
-from b24bridge.store.ledger import journal
-from b24bridge.store.ledger.clients import client_of, is_of
-from b24bridge.store.ledger.episodes import is_closed, open_episodes
+from b24bridge.core.ledger import ActionRow, State
+from b24bridge.store.ledger.clients import is_of
+from b24bridge.store.ledger.episodes import open_episodes
+from b24bridge.store.ledger.rows import member_of, read_row
 from b24bridge.store.tables.ledger import actions
-from b24bridge.store.tables.portals import portals
 
-FINAL = (State.DONE, State.CANCELLED)
-IN_FLIGHT = (State.SENDING, State.UNKNOWN)
-OVER = "the episode is over"
-
-
-def read_row(row: Any, member_id: str) -> ActionRow:
-    """Return the action that a row of the table holds."""
-    return ActionRow(
-        key=row.key,
-        member_id=member_id,
-        assistant=row.assistant,
-        client=client_of(row),
-        anchor=row.anchor,
-        action=from_json(row.action),
-        state=State(row.state),
-        because=Because(row.because_ru, row.because_en),
-        decided_at=row.decided_at,
-        attempts=row.attempts,
-        sent_at=row.sent_at,
-        object_id=row.object_id,
-        note=row.note,
-    )
-
-
-def due(
-    connection: Connection, portal_id: int, member_id: str, limit: int, at: datetime, client: EntityId | None
-) -> Sequence[ActionRow]:
-    """Return each client's first new action, if its time has come and the client has none in flight; of one, if named."""
-    first = select(func.min(actions.c.id)).where(actions.c.portal_id == portal_id, actions.c.state == State.NEW)
-    if client is not None:
-        first = first.where(actions.c.client_type == client.type_id, actions.c.client_id == client.id)
-    first = first.group_by(actions.c.client_type, actions.c.client_id)
-    statement = select(actions).where(actions.c.id.in_(first), _is_time(at), ~_is_client_in_flight())
-    return [read_row(row, member_id) for row in connection.execute(statement.order_by(actions.c.id).limit(limit))]
-
-
-def _is_time(at: datetime) -> ColumnElement[bool]:
-    return or_(actions.c.not_before.is_(None), actions.c.not_before <= at)
-
-
-def _is_client_in_flight() -> ColumnElement[bool]:
-    other = actions.alias("other")
-    same = [other.c[name] == actions.c[name] for name in ("portal_id", "client_type", "client_id")]
-    return exists().where(*same, other.c.state.in_(IN_FLIGHT))
-
-
-def claim(connection: Connection, key: str, worker: str, at: datetime, lease_s: float) -> ActionRow | None:
-    """Take a new action for sending; None when it is not new any more, not due yet, or its client has one in flight."""
-    values = {
-        "state": State.SENDING,
-        "worker": worker,
-        "lease_until": at + timedelta(seconds=lease_s),
-        "sent_at": at,
-        "attempts": actions.c.attempts + 1,
-        "not_before": None,
-    }
-    where = (actions.c.key == key, actions.c.state == State.NEW, _is_time(at), ~_is_client_in_flight())
-    row = connection.execute(update(actions).where(*where).values(values).returning(*actions.c)).one_or_none()
-    return None if row is None else read_row(row, _member(connection, row.portal_id))
-
-
-def settle(connection: Connection, key: str, outcome: Outcome, at: datetime) -> None:
-    """Write what became of an action, and a line in the journal unless it is only put back. Final states stay.
-
-    An action that is put back although its episode ended meanwhile is cancelled instead: nobody calls for it any more.
-    """
-    known = find_row(connection, key)
-    if known is None or known.state in FINAL:
-        return
-    if outcome.state is State.NEW and not from_json(known.action).is_closing and _is_over(connection, known):
-        outcome = Outcome(state=State.CANCELLED, note=OVER)
-    values = {
-        "state": outcome.state,
-        "object_id": outcome.object_id or known.object_id,
-        "note": outcome.note,
-        "not_before": outcome.not_before,
-        "worker": None,
-        "lease_until": None,
-    }
-    if outcome.state is State.NEW:
-        values["sent_at"] = None  # it surely did not happen
-    where = (actions.c.key == key, actions.c.state.not_in(FINAL))
-    row = connection.execute(update(actions).where(*where).values(values).returning(*actions.c)).one_or_none()
-    if row is not None and outcome.state not in (State.NEW, State.SENDING):
-        journal.write(connection, row.portal_id, [read_row(row, _member(connection, row.portal_id))], at)
-
-
-def _is_over(connection: Connection, row: Any) -> bool:
-    return is_closed(connection, row.portal_id, row.assistant, client_of(row), row.anchor)
+PUTTING = (PutTask.kind, JoinTask.kind)
 
 
 def in_doubt(connection: Connection, portal_id: int, member_id: str, at: datetime) -> Sequence[ActionRow]:
     """Return unknown actions whose time to be looked up has come, and those being sent whose lease has run out."""
     abandoned = and_(actions.c.state == State.SENDING, actions.c.lease_until <= at)
-    unknown = and_(actions.c.state == State.UNKNOWN, _is_time(at))
-    statement = select(actions).where(actions.c.portal_id == portal_id, or_(abandoned, unknown)).order_by(actions.c.id)
-    return [read_row(row, member_id) for row in connection.execute(statement)]
+    is_time = or_(actions.c.not_before.is_(None), actions.c.not_before <= at)
+    return _read(connection, portal_id, member_id, or_(abandoned, and_(actions.c.state == State.UNKNOWN, is_time)))
 
 
 def find_row(connection: Connection, key: str) -> Any:
@@ -126,27 +32,50 @@ def find_row(connection: Connection, key: str) -> Any:
 def find(connection: Connection, key: str) -> ActionRow | None:
     """Return one action, or None."""
     row = find_row(connection, key)
-    return None if row is None else read_row(row, _member(connection, row.portal_id))
+    return None if row is None else read_row(row, member_of(connection, row.portal_id))
 
 
 def sibling(connection: Connection, portal_id: int, row: ActionRow, step: str) -> ActionRow | None:
     """Return the action of another step of the same episode, or None."""
-    episode = (actions.c.portal_id == portal_id, actions.c.assistant == row.assistant, is_of(actions, row.client))
-    wanted = select(actions).where(*episode, actions.c.anchor == row.anchor, actions.c.step == step)
-    found = connection.execute(wanted).one_or_none()
-    return None if found is None else read_row(found, row.member_id)
+    found = _read(connection, portal_id, row.member_id, *_of_episode(row), actions.c.step == step)
+    return next(iter(found), None)
+
+
+def cascade(connection: Connection, portal_id: int, row: ActionRow) -> Sequence[ActionRow]:
+    """Return all steps of the cascade that an action belongs to, in order; none when it stands alone."""
+    name = cascade_of(row.action)
+    return _read(connection, portal_id, row.member_id, *_of_episode(row), actions.c.cascade == name) if name else []
+
+
+def _of_episode(row: ActionRow) -> tuple[ColumnElement[bool], ...]:
+    return (actions.c.assistant == row.assistant, is_of(actions, row.client), actions.c.anchor == row.anchor)
 
 
 def task_of(connection: Connection, portal_id: int, member_id: str, assistant: str, client: EntityId) -> ActionRow | None:
-    """Return the newest task that was put in a client's open episode, or None."""
+    """Return the newest task that was put or joined in a client's open episode, or None."""
     episode = open_episodes(connection, portal_id, assistant, [client]).get(client)
     if episode is None:
         return None
-    mine = (actions.c.portal_id == portal_id, actions.c.assistant == assistant, is_of(actions, client))
-    stands = (actions.c.anchor == episode.anchor, actions.c.kind == PutTask.kind, actions.c.state == State.DONE)
-    newest = select(actions).where(*mine, *stands).order_by(actions.c.id.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
-    return None if row is None else read_row(row, member_id)
+    mine = (actions.c.assistant == assistant, is_of(actions, client), actions.c.anchor == episode.anchor)
+    stands = (actions.c.kind.in_(PUTTING), actions.c.state == State.DONE)
+    found = _read(connection, portal_id, member_id, *mine, *stands)
+    return found[-1] if found else None
+
+
+def of_plan(connection: Connection, portal_id: int, member_id: str, plan_id: int) -> Sequence[ActionRow]:
+    """Return a plan's actions, in the order in which they were decided."""
+    return _read(connection, portal_id, member_id, actions.c.plan_id == plan_id)
+
+
+def of_client(connection: Connection, portal_id: int, member_id: str, client: EntityId) -> Sequence[ActionRow]:
+    """Return every action about a client, in the order in which they were decided."""
+    return _read(connection, portal_id, member_id, is_of(actions, client))
+
+
+def done_since(connection: Connection, portal_id: int, member_id: str, since: datetime) -> Sequence[ActionRow]:
+    """Return what was done since then and not taken back, in the order in which it was done."""
+    done = (actions.c.state == State.DONE, actions.c.done_at >= since)
+    return _read(connection, portal_id, member_id, *done, order=(actions.c.done_at, actions.c.id))
 
 
 def count(connection: Connection, portal_id: int) -> dict[State, int]:
@@ -155,5 +84,12 @@ def count(connection: Connection, portal_id: int) -> dict[State, int]:
     return {State(state): number for state, number in connection.execute(statement)}
 
 
-def _member(connection: Connection, portal_id: int) -> str:
-    return str(connection.execute(select(portals.c.member_id).where(portals.c.id == portal_id)).scalar_one())
+def _read(
+    connection: Connection,
+    portal_id: int,
+    member_id: str,
+    *where: ColumnElement[bool],
+    order: Iterable[Any] = (actions.c.id,),
+) -> list[ActionRow]:
+    statement = select(actions).where(actions.c.portal_id == portal_id, *where).order_by(*order)
+    return [read_row(row, member_id) for row in connection.execute(statement)]

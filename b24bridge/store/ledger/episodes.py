@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, update
@@ -16,36 +16,41 @@ from b24bridge.store.tables.ledger import actions, episodes
 
 
 def open_episodes(
-    connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId]
+    connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId], zone: tzinfo = UTC
 ) -> Mapping[EntityId, Episode]:
-    """Return the open episodes of these clients; their steps are those of all actions that were not cancelled."""
+    """Return the open episodes of these clients; their steps are those of all actions that were not cancelled.
+
+    The days on which steps were done are those of `zone`, the portal's.
+    """
     opened = select(episodes).where(
         episodes.c.portal_id == portal_id, episodes.c.assistant == assistant, episodes.c.closed_at.is_(None)
     )
     rows = connection.execute(opened.where(is_of_any(episodes, clients))).all()
     steps = _steps(connection, portal_id, assistant, [client_of(row) for row in rows])
-    return {client: _episode(row, steps[client, row.anchor]) for row in rows for client in [client_of(row)]}
+    return {client: _episode(row, steps[client, row.anchor], zone) for row in rows for client in [client_of(row)]}
 
 
-def _episode(row: Any, steps: set[str]) -> Episode:
-    return Episode(anchor=row.anchor, opened_on=row.opened_on, number=row.number, steps=frozenset(steps))
+def _episode(row: Any, steps: Mapping[str, datetime | None], zone: tzinfo) -> Episode:
+    taken = {step: done_at.astimezone(zone).date() for step, done_at in steps.items() if done_at is not None}
+    return Episode(anchor=row.anchor, opened_on=row.opened_on, number=row.number, steps=frozenset(steps), taken=taken)
 
 
 def _steps(
     connection: Connection, portal_id: int, assistant: str, clients: Collection[EntityId]
-) -> Mapping[tuple[EntityId, str], set[str]]:
-    steps: dict[tuple[EntityId, str], set[str]] = defaultdict(set)
+) -> Mapping[tuple[EntityId, str], dict[str, datetime | None]]:
+    """Return the steps of every episode of these clients, with the moments at which those that stand were done."""
+    steps: dict[tuple[EntityId, str], dict[str, datetime | None]] = defaultdict(dict)
     if clients:
-        taken = _actions(portal_id, assistant).where(is_of_any(actions, clients))
-        for row in connection.execute(taken):
-            steps[client_of(row), row.anchor].add(row.step)
+        known = _actions(portal_id, assistant).where(is_of_any(actions, clients))
+        for row in connection.execute(known):
+            steps[client_of(row), row.anchor][row.step] = row.done_at if row.state == State.DONE else None
     return steps
 
 
 def _actions(portal_id: int, assistant: str) -> Select[Any]:
-    columns = (actions.c.client_type, actions.c.client_id, actions.c.anchor, actions.c.step)
-    where = (actions.c.portal_id == portal_id, actions.c.assistant == assistant, actions.c.state != State.CANCELLED)
-    return select(*columns).where(*where)
+    names = ("client_type", "client_id", "anchor", "step", "state", "done_at")
+    where = (actions.c.portal_id == portal_id, actions.c.assistant == assistant, ~actions.c.is_ordered)
+    return select(*(actions.c[name] for name in names)).where(*where, actions.c.state != State.CANCELLED)
 
 
 def closed_anchors(

@@ -18,18 +18,21 @@ from b24bridge.store.ledger.clients import client_of, columns_of, is_of, is_of_a
 from b24bridge.store.tables.ledger import standings
 
 KEY = ["portal_id", "assistant", "client_type", "client_id"]
+UNJUDGED = "UNKNOWN"
 Would = Sequence[Mapping[str, Json]]
 
 
 def write(connection: Connection, portal_id: int, verdicts: Sequence[tuple[Skip, Would]], on: date) -> None:
     """Write verdicts of one assistant, each with the actions that a mode kept back; all were judged on that portal date."""
-    rows = {verdict.client: _row(portal_id, verdict, would, on) for verdict, would in verdicts}
-    if not rows:
+    if not verdicts:
         return
     assistant = verdicts[0][0].assistant
     where = (standings.c.portal_id == portal_id, standings.c.assistant == assistant)
-    known = select(standings.c.client_type, standings.c.client_id, standings.c.content, standings.c.judged_on)
-    stand = {client_of(row): row for row in connection.execute(known.where(*where, is_of_any(standings, rows)))}
+    names = ("client_type", "client_id", "content", "judged_on", "marked_on")
+    clients = [verdict.client for verdict, _ in verdicts]
+    known = select(*(standings.c[name] for name in names)).where(*where, is_of_any(standings, clients))
+    stand = {client_of(row): row for row in connection.execute(known)}
+    rows = {verdict.client: _row(portal_id, verdict, would, on, stand.get(verdict.client)) for verdict, would in verdicts}
     changed = [row for client, row in rows.items() if client not in stand or stand[client].content != row["content"]]
     if changed:
         statement = insert(connection, standings)
@@ -40,8 +43,13 @@ def write(connection: Connection, portal_id: int, verdicts: Sequence[tuple[Skip,
         connection.execute(update(standings).where(*where, is_of_any(standings, aged)).values(judged_on=on))
 
 
-def _row(portal_id: int, verdict: Skip, would: Would, on: date) -> dict[str, Any]:
+def _row(portal_id: int, verdict: Skip, would: Would, on: date, before: Any) -> dict[str, Any]:
     money = verdict.money_at_risk
+    marked_on = before.marked_on if before is not None else None
+    if verdict.is_marked:
+        marked_on = marked_on or on
+    elif verdict.state != UNJUDGED:  # one whom nobody could judge today stays what he was
+        marked_on = None
     row = columns_of(verdict.client) | {
         "assistant": verdict.assistant,
         "state": verdict.state,
@@ -54,6 +62,7 @@ def _row(portal_id: int, verdict: Skip, would: Would, on: date) -> dict[str, Any
         "facts": dict(verdict.facts),
         "would": list(would),
         "owner_id": verdict.owner_id,
+        "marked_on": marked_on,
     }
     text = json.dumps(row, sort_keys=True, default=str)
     content = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
