@@ -17,7 +17,11 @@ from b24bridge.bitrix.streams import (
     currencies,
     departments,
     elements,
+    order_links,
+    orders,
+    payments,
     people,
+    shipments,
     stage_moves,
     statuses,
     tasks,
@@ -43,6 +47,14 @@ def lead(row: Row) -> Any:
     return elements.element(row, LEAD, lambda type_id, stage_id: "P", "RUB")
 
 
+def shop_order(row: Row) -> Any:
+    return orders.order(row, "RUB")
+
+
+def paid(row: Row) -> Any:
+    return payments.payment(row, {}, "RUB")
+
+
 @pytest.mark.parametrize(
     ("method", "path", "read", "first"),
     [
@@ -55,6 +67,9 @@ def lead(row: Row) -> Any:
         ("voximplant.statistic.get", (), calls.call, {"id": 1, "activity_id": 7739, "duration": 0, "is_failed": True}),
         ("crm.activity.list", (), activities.activity, {"id": 20, "direction": 2, "bindings": (EntityId(CONTACT, 15),)}),
         ("crm.timeline.comment.list", (), comments.comment, {"id": 999, "entity": EntityId(DEAL, 2), "text_length": 21}),
+        ("sale.order.list", ("orders",), shop_order, {"id": 9, "number": "165", "amount": Decimal(1176), "company_id": None}),
+        ("sale.payment.list", ("payments",), paid, {"id": 9, "order_id": 7, "is_paid": False, "is_disputed": False}),
+        ("sale.shipment.list", ("shipments",), shipments.shipment, {"id": 2467, "order_id": 2070, "is_shipped": False}),
         ("tasks.task.list", ("tasks",), tasks.task, {"id": 8017, "status": 2, "responsible_id": 547, "marker": None}),
     ],
 )
@@ -78,6 +93,52 @@ def test_a_meaning_that_the_item_lacks_is_looked_up() -> None:
     row = Row({"id": 9, "stageId": "DT31_3:P"})
     invoice = elements.element(row, 31, lambda type_id, stage_id: {(31, "DT31_3:P"): "S"}[type_id, stage_id], "KZT")
     assert (invoice.semantics, invoice.currency, invoice.amount) == ("S", "KZT", Decimal(0))
+
+
+def test_an_orders_client_is_its_primary_company_or_its_contact() -> None:
+    """The client stands in `clients`; `companyId` is the company of ours that receives the money."""
+    clients = [
+        {"entityTypeId": "4", "entityId": "12", "isPrimary": "N"},
+        {"entityTypeId": "4", "entityId": "13", "isPrimary": "Y"},
+        {"entityTypeId": 3, "entityId": 7, "isPrimary": "N"},
+    ]
+    order = shop_order(Row({"id": "21", "companyId": 99, "clients": clients}))
+    assert (order.company_id, order.contact_id) == (13, 7)
+    assert shop_order(Row({"id": 21, "companyId": 99, "clients": {"1": clients[2]}})).company_id is None
+
+
+def test_an_order_was_paid_when_its_last_payment_was() -> None:
+    """Money given back and payments still to be made tell nothing of it; nor does an order that is not paid."""
+    days = {"payments": [
+        {"paid": "Y", "datePaid": "2026-11-03T10:00:00+03:00"}, {"paid": "Y", "datePaid": "2026-11-05T10:00:00+03:00"},
+        {"paid": "Y", "datePaid": "2026-11-09T10:00:00+03:00", "isReturn": "Y"}, {"paid": "N", "datePaid": None},
+    ]}  # fmt: skip
+    assert shop_order(Row({"id": 21, "payed": "Y", **days})).paid_at == datetime(2026, 11, 5, 7, tzinfo=UTC)
+    assert shop_order(Row({"id": 21, "payed": "N", **days})).paid_at is None
+
+
+@pytest.mark.parametrize("mark", [{"id1c": "a"}, {"externalPayment": "Y"}, {"updated1c": "Y"}])
+def test_what_came_from_1c_says_so(mark: dict[str, str]) -> None:
+    """Any of the three marks of an exchange with 1C is enough."""
+    assert paid(Row({"id": 1, **mark})).origin == "1C"
+    assert paid(Row({"id": 1, "id1c": "", "externalPayment": "N", "updated1c": "N"})).origin is None
+
+
+def test_an_order_of_a_deal_and_its_invoice_is_the_invoices() -> None:
+    """Orders hang on deals and invoices; on what we do not mirror they hang for nobody."""
+    links = [
+        {"orderId": "5", "ownerId": "31", "ownerTypeId": "31"},
+        {"orderId": 5, "ownerId": 900, "ownerTypeId": 2},
+        {"orderId": 6, "ownerId": 1, "ownerTypeId": 128},
+        {"orderId": 7, "ownerId": 8, "ownerTypeId": 2},
+    ]
+    assert order_links.read_links(links) == {5: EntityId(31, 31), 7: EntityId(DEAL, 8)}
+
+
+def test_a_cancelled_shipment_has_not_left() -> None:
+    """Whatever its other marks say."""
+    row = {"id": 1, "orderId": 2, "deducted": "Y", "canceled": "Y", "dateDeducted": "2026-11-05T10:00:00+03:00"}
+    assert (shipments.shipment(Row(row)).is_shipped, shipments.shipment(Row(row)).shipped_at) == (False, None)
 
 
 def test_a_contacts_primary_company_comes_first() -> None:

@@ -126,11 +126,15 @@ def test_cursors_bear_the_portals_clock() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stream", "scope"), [(Stream.CALLS, "telephony"), (Stream.ABSENCES, "calendar"), (Stream.TASKS, "task")]
+    ("stream", "scope"),
+    [
+        *((Stream.CALLS, "telephony"), (Stream.ABSENCES, "calendar"), (Stream.TASKS, "task")),
+        *((Stream.ORDERS, "sale"), (Stream.PAYMENTS, "sale"), (Stream.SHIPMENTS, "sale")),
+    ],
 )
 def test_a_stream_that_a_portal_does_not_give_is_a_gap(stream: Stream, scope: str) -> None:
     """Without its scope an optional stream is one empty page, changes no cursor, and is told."""
-    scopes = tuple(name for name in ("crm", "task", "user_brief", "telephony", "calendar") if name != scope)
+    scopes = tuple(name for name in ("crm", "task", "user_brief", "telephony", "calendar", "sale") if name != scope)
     with sandboxed(LINES, scope=scopes) as site:
         bridge = site.bridge()
         (page,) = bridge.pages(stream, {"after": 5})
