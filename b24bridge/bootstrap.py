@@ -2,8 +2,9 @@
 
 import random  # noqa: TID251 - chance is handed out from here
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
+from typing import Any, TypeVar
 
 from pydantic import SecretStr
 
@@ -13,6 +14,7 @@ from b24bridge.bitrix.throttle import Limiter, connect
 from b24bridge.bitrix.transport import new_session
 from b24bridge.bridge import Bridge
 from b24bridge.core import assistants, routing
+from b24bridge.core.assistants import Rule
 from b24bridge.core.decisions import Json
 from b24bridge.core.ids import CARD_TABS
 from b24bridge.core.jobs import RECOVER, SYNC
@@ -21,18 +23,31 @@ from b24bridge.core.streams import Hint
 from b24bridge.keys import keys_of
 from b24bridge.probes import broker_url, probe, readiness, require_tables
 from b24bridge.services.apply import SLACK_S, Apply
+from b24bridge.services.cascades import Cascades
 from b24bridge.services.condition import Condition
+from b24bridge.services.consent import Consent
+from b24bridge.services.declare import Declare
+from b24bridge.services.desk import Desk
+from b24bridge.services.digest import Digest
 from b24bridge.services.drain import Drain
+from b24bridge.services.forms import SettingsPages
+from b24bridge.services.gate import Gate
+from b24bridge.services.grounds import Grounds
 from b24bridge.services.install import Door
 from b24bridge.services.look import Look
-from b24bridge.services.policies import Policies
+from b24bridge.services.policies import Policies, Unsaved
+from b24bridge.services.preview import Preview
 from b24bridge.services.receive import LIFE_EVENTS, Receiver
 from b24bridge.services.recover import Recover
 from b24bridge.services.relocate import Relocate
 from b24bridge.services.scan import Scan
 from b24bridge.services.setup import Setup
 from b24bridge.services.show import Show
+from b24bridge.services.show_decisions import ShowDecisions
+from b24bridge.services.show_journal import ShowJournal
 from b24bridge.services.sync import Sync
+from b24bridge.services.trends import Trends
+from b24bridge.services.undo import TakeBack
 from b24bridge.services.work import Work
 from b24bridge.sites import Sites
 from b24bridge.store.crypto import Vault
@@ -45,6 +60,7 @@ from b24bridge.store.migrations import migrate
 from b24bridge.store.mirror import StoreMirror
 from b24bridge.store.portal_settings import SqlSettings
 from b24bridge.store.session import Store, open_store
+from b24bridge.store.statements import StoreStatements
 from b24bridge.workers import worker_name
 from config.process import ProcessSettings
 
@@ -69,6 +85,7 @@ class Stores:
     jobs: SqlJobs
     mirror: StoreMirror
     ledger: StoreLedger
+    statements: StoreStatements
     settings: SqlSettings
 
     @classmethod
@@ -80,6 +97,7 @@ class Stores:
             jobs=SqlJobs(store),
             mirror=StoreMirror(store),
             ledger=StoreLedger(store),
+            statements=StoreStatements(store),
             settings=SqlSettings(store),
         )
 
@@ -102,7 +120,10 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
     scan = Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
     sync = Sync(mirror=s.mirror, clock=clock, round_s=settings.sweep_s / 2)
     sites = Sites(settings, s.installations, Limiter(server, clock, jitter=random.random), policies, session)
-    condition = _condition(s, policies)
+    condition, use = _condition(s, policies), partial(_use, s, rules, policies, bell)
+    acts = _acts(s, rules, policies, facts, scan)
+    preview = Preview(mirror=s.mirror, scan=scan, clock=clock, under=partial(_under, store, s, rules))
+    consent, take_back = use(Consent), use(TakeBack, cascades=acts.cascades)
     return Bridge(
         settings=settings,
         clock=clock,
@@ -113,17 +134,75 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
         jobs=s.jobs,
         mirror=s.mirror,
         ledger=s.ledger,
+        statements=s.statements,
         portal_settings=s.settings,
         policies=policies,
         scan=scan,
         sync=sync,
-        show=_show(s, scan, condition),
+        show=_show(s, scan, condition, Trends(ledger=s.ledger, consent=consent, rules=rules)),
+        show_decisions=use(ShowDecisions, consent=consent, scan=scan),
+        show_journal=use(ShowJournal, take_back=take_back),
         conditions=condition,
+        consent=consent,
+        take_back=take_back,
+        declare=use(Declare, facts=facts, scan=scan),
+        pages=use(SettingsPages, preview=preview),
         connect=sites.connect,
-        make_drain=partial(_drain, settings, s, scan, sync, sites, bell),
+        make_drain=partial(_drain, settings, s, acts, scan, sync, sites, bell),
         door=Door(installations=s.installations, jobs=s.jobs, authority=sites.doorkeeper(), clock=clock),
         receiver=Receiver(installations=s.installations, inbox=s.inbox, jobs=s.jobs, mirror=s.mirror, clock=clock),
         checks=partial(readiness, settings),
+    )
+
+
+Case = TypeVar("Case")
+
+
+def _use(s: Stores, rules: Mapping[str, Rule], policies: Policies, bell: Bell, case: type[Case], **more: Any) -> Case:
+    """Return a use case for people, with those of its needs that all of them share, and `more`."""
+    shared = {
+        "ledger": s.ledger,
+        "mirror": s.mirror,
+        "statements": s.statements,
+        "settings": s.settings,
+        "jobs": s.jobs,
+        "clock": clock,
+        "rules": rules,
+        "policies": policies,
+        "installation": policies.installation,
+        "ring": bell.ring,
+    }
+    names = {each.name for each in fields(case)}  # type: ignore[arg-type]
+    return case(**{name: value for name, value in shared.items() if name in names} | more)
+
+
+def _under(store: Store, s: Stores, rules: Mapping[str, Rule], values: Mapping[str, Json]) -> Scan:
+    """Return what judges by settings that nobody saved; it has no ledger to write to but the one it reads from."""
+    policies = Policies(settings=Unsaved(values), installations=s.installations, rules=rules, now=clock.now)
+    facts = StoreFacts(store, policies.profile)
+    return Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acts:
+    """What acting is made of, shared by all drains."""
+
+    cascades: Cascades
+    desk: Desk
+    gate: Gate
+    grounds: Grounds
+    digest: Digest
+
+
+def _acts(s: Stores, rules: Mapping[str, Rule], policies: Policies, facts: StoreFacts, scan: Scan) -> Acts:
+    return Acts(
+        cascades=Cascades(ledger=s.ledger),
+        desk=Desk(ledger=s.ledger, rules=rules),
+        gate=Gate(ledger=s.ledger, facts=facts, clock=clock),
+        grounds=Grounds(mirror=s.mirror, scan=scan, clock=clock),
+        digest=Digest(
+            ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, habit=policies.habit, horizon=policies.horizon
+        ),
     )
 
 
@@ -140,11 +219,11 @@ def _condition(s: Stores, policies: Policies) -> Condition:
     )
 
 
-def _show(s: Stores, scan: Scan, condition: Condition) -> Show:
-    return Show(ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, clock=clock)
+def _show(s: Stores, scan: Scan, condition: Condition, trend: Trends) -> Show:
+    return Show(ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, trend=trend, clock=clock)
 
 
-def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: Sites, bell: Bell) -> Drain:
+def _drain(settings: ProcessSettings, s: Stores, acts: Acts, scan: Scan, sync: Sync, sites: Sites, bell: Bell) -> Drain:
     """Return what drains a portal in this thread; every one has a name of its own, so leases tell them apart."""
     worker = worker_name(clock.monotonic())
     handlers, server_max_s = routing.discover("handlers"), settings.portal_timeout_s
@@ -155,7 +234,13 @@ def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: 
             raise next(iter(routed.failures.values()))
         return routed.hints
 
-    recover = Recover(ledger=s.ledger, clock=clock, server_max_s=server_max_s)
+    shared: dict[str, Any] = {
+        "ledger": s.ledger,
+        "desk": acts.desk,
+        "cascades": acts.cascades,
+        "clock": clock,
+        "server_max_s": server_max_s,
+    }
     work = Work(
         setup=Setup(
             installations=s.installations,
@@ -169,8 +254,10 @@ def _drain(settings: ProcessSettings, s: Stores, scan: Scan, sync: Sync, sites: 
         sync=sync,
         look=Look(inbox=s.inbox, mirror=s.mirror, clock=clock, route=route),
         scan=scan,
-        apply=Apply(ledger=s.ledger, mirror=s.mirror, scan=scan, clock=clock, worker=worker, server_max_s=server_max_s),
-        recover=recover,
+        apply=Apply(scan=scan, grounds=acts.grounds, gate=acts.gate, worker=worker, **shared),
+        recover=Recover(**shared),
+        digest=acts.digest,
+        ledger=s.ledger,
         jobs=s.jobs,
         clock=clock,
         sweep_s=settings.sweep_s,

@@ -7,7 +7,7 @@ from typing import Any
 
 from celery import Celery
 
-from b24bridge.core.decisions import Json
+from b24bridge.core.decisions import Because, Json
 from b24bridge.core.errors import ConfigError
 from b24bridge.core.events import Event
 from b24bridge.core.ids import EntityId
@@ -15,19 +15,30 @@ from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import APPLY, SCAN, Job
 from b24bridge.core.ledger import State
 from b24bridge.core.outside import Bell, Portal
-from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror, Settings
+from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror, Settings, Statements
 from b24bridge.core.screens import Check, ClientView, Filters, FindingsView, HealthView, OverviewView, Situation
+from b24bridge.core.screens_buttons import ButtonsView, Pressed
+from b24bridge.core.screens_decisions import DecisionsView
+from b24bridge.core.screens_journal import JournalView
+from b24bridge.core.screens_settings import PreviewView, SavedView, SettingsView
+from b24bridge.core.screens_undo import UndoScope, UndoView
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Arrival, Visitor
 from b24bridge.services.clocks import Clock
 from b24bridge.services.condition import Condition, Horizon
+from b24bridge.services.consent import Consent
+from b24bridge.services.declare import Declare
 from b24bridge.services.drain import Drain
+from b24bridge.services.forms import SettingsPages
 from b24bridge.services.install import Door
 from b24bridge.services.policies import Policies
 from b24bridge.services.receive import Receiver
 from b24bridge.services.scan import Scan
 from b24bridge.services.show import Show
+from b24bridge.services.show_decisions import ShowDecisions
+from b24bridge.services.show_journal import ShowJournal
 from b24bridge.services.sync import SWEPT, Sync
+from b24bridge.services.undo import TakeBack
 from b24bridge.workers import is_dead
 from config.process import ProcessSettings
 
@@ -53,6 +64,13 @@ class Bridge:
     sync: Sync
     show: Show
     conditions: Condition
+    consent: Consent
+    take_back: TakeBack
+    declare: Declare
+    pages: SettingsPages
+    show_decisions: ShowDecisions
+    show_journal: ShowJournal
+    statements: Statements
     connect: Callable[[Installation], Portal]
     make_drain: Callable[[], Drain]
     door: Door
@@ -102,6 +120,70 @@ class Bridge:
     def client(self, visitor: Visitor, client: EntityId) -> ClientView | None:
         """Return one client, or None when it is unknown or not the visitor's to see."""
         return self.show.client(visitor, client)
+
+    def decisions(self, visitor: Visitor) -> DecisionsView:
+        """Return what waits for this visitor's consent."""
+        return self.show_decisions.view(visitor)
+
+    def approve(self, visitor: Visitor, keys: Sequence[str], code: str) -> int:
+        """Consent to rows of the decisions shown. Raises PlanChanged."""
+        return self.consent.approve(visitor, keys, code)
+
+    def reject(self, visitor: Visitor, keys: Sequence[str], reason: str, note: str) -> int:
+        """Refuse rows of the decisions shown."""
+        return self.consent.reject(visitor, keys, reason, note)
+
+    def journal(self, visitor: Visitor, client: EntityId | None, before: int | None) -> JournalView:
+        """Return a page of the journal, cut to what the visitor may see."""
+        return self.show_journal.view(visitor, client, before)
+
+    def undo_preview(self, visitor: Visitor, scope: UndoScope) -> UndoView:
+        """Return what taking back would do, without doing it."""
+        return self.show_journal.undo(visitor, scope)
+
+    def undo(self, visitor: Visitor, scope: UndoScope) -> int:
+        """Order everything that the preview would restore to be taken back."""
+        return self.take_back.run(visitor, scope)
+
+    def buttons(self, visitor: Visitor, client: EntityId) -> ButtonsView:
+        """Return what the visitor may say about a client."""
+        return self.declare.buttons(visitor, client)
+
+    def press(self, visitor: Visitor, client: EntityId, pressed: Pressed) -> Because:
+        """Record what was said and return what follows."""
+        return self.declare.press(visitor, client, pressed)
+
+    def stop(self, visitor: Visitor, is_stopped: bool) -> None:
+        """Stop every change on the portal at once, or let them go on."""
+        self.pages.change(visitor, kill_switch=is_stopped)
+
+    def postpone(self, visitor: Visitor, days: int | None) -> None:
+        """Watch for so many days longer; 0 ends the observation now, None leaves it without an end."""
+        self.pages.postpone(visitor, days)
+
+    def settings_form(self, visitor: Visitor, page: str) -> SettingsView:
+        """Return a page of settings."""
+        return self.pages.form(visitor, page)
+
+    def preview_settings(self, visitor: Visitor, page: str, values: Mapping[str, Json]) -> PreviewView:
+        """Return what these values would do today."""
+        return self.pages.look_ahead(visitor, page, values)
+
+    def save_settings_of(self, visitor: Visitor, page: str, values: Mapping[str, Json]) -> SavedView:
+        """Store these values as a new version."""
+        return self.pages.save(visitor, page, values)
+
+    def export_yaml(self, visitor: Visitor) -> str:
+        """Return everything that was set for the portal as YAML."""
+        return self.pages.export(visitor)
+
+    def preview_yaml(self, visitor: Visitor, text: str) -> PreviewView:
+        """Return what a file would do today."""
+        return self.pages.look_ahead_of_file(visitor, text)
+
+    def import_yaml(self, visitor: Visitor, text: str) -> SavedView:
+        """Store a file as a new version."""
+        return self.pages.load(visitor, text)
 
     def condition(self, visitor: Visitor) -> HealthView:
         """Return the state of the visitor's portal."""

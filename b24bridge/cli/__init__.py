@@ -8,7 +8,7 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from b24bridge.cli import demo, doctor, portals, processes, settings, up, work
+from b24bridge.cli import demo, doctor, plans, portals, processes, settings, up, work
 from b24bridge.core.errors import BridgeError
 from b24bridge.logs import configure
 from config.process import ProcessSettings
@@ -48,7 +48,7 @@ def cli() -> None:
     """Find where a Bitrix24 sales team loses money without noticing."""
 
 
-for room in (demo, up, processes, doctor, portals, settings, work):
+for room in (demo, up, processes, doctor, portals, settings, work, plans):
     for command in room.COMMANDS:
         cli.add_command(command)
 

@@ -1,19 +1,24 @@
 """One client's page: its finding, what protects it, what it is worth and whose it is. Not who may see it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
-from b24bridge.core.client_screen import Profile, Sums
+from b24bridge.core.client_screen import HistoryLine, Profile, Sums
+from b24bridge.core.decisions import CALM_STATES
 from b24bridge.core.facts import ClientFact
-from b24bridge.core.ledger import Standing
+from b24bridge.core.ledger import ActionRow, Standing
 from b24bridge.core.money import Money
 from b24bridge.core.records import Person
-from b24bridge.core.screens import ClientView, Finding
+from b24bridge.core.screens import Ahead, ClientView, Finding
 from b24bridge.services import judged
 from b24bridge.services.contacts import contacts_of
+from b24bridge.services.deeds import what_of
+from b24bridge.services.findings import finding_of
 from b24bridge.services.judged import Facts
 
 HUNDRED = 100
+AHEAD = 4
 
 
 def dossier_of(standing: Standing, finding: Finding, fact: ClientFact | None, people: Mapping[int, Person]) -> ClientView:
@@ -27,6 +32,23 @@ def dossier_of(standing: Standing, finding: Finding, fact: ClientFact | None, pe
         sums=_sums(standing.facts, fact.currency) if fact else None,
         profile=_profile(standing.facts, fact, people) if fact else None,
     )
+
+
+def ahead_of(standings: Sequence[Standing], today: date) -> tuple[Ahead, ...]:
+    """Return the next four dates on which something happens to a client, soonest first."""
+    coming = {
+        (found.next_on, found.next_what)
+        for found in (finding_of(row, {}, {}) for row in standings if row.state not in CALM_STATES)
+        if found.next_on is not None and found.next_what is not None and found.next_on >= today
+    }
+    return tuple(Ahead(on, what) for on, what in sorted(coming)[:AHEAD])
+
+
+def history_of(rows: Sequence[ActionRow], people: Mapping[int, Person]) -> tuple[HistoryLine, ...]:
+    """Return what was done about a client, newest first."""
+    done = [row for row in rows if row.done_at is not None]
+    lines = [HistoryLine(at=row.done_at, what=what_of(row.action, people), key=row.key) for row in done if row.done_at]
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True))
 
 
 def _sums(facts: Facts, currency: str) -> Sums | None:

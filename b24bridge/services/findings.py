@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from b24bridge.core.decisions import MARKED_STATES, SOON_STATES
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Standing
 from b24bridge.core.money import Money
@@ -11,13 +12,36 @@ from b24bridge.core.records import Person
 from b24bridge.core.screens import Badge, Figures, Filters, Finding, Mark, Step
 from b24bridge.services import judged
 
-MARKED = ("FORGOTTEN", "SNOOZED")
-SOON = "WARNED"
 UNJUDGED = "UNKNOWN"
 MARKS: Mapping[str, Mark] = {
     "FORGOTTEN": "forgotten",
     "SNOOZED": "snoozed",
     "WARNED": "warned",
+    "COUNTDOWN": "left",
+    "FINAL_WARNING": "left",
+    "PAUSED": "paused",
+    "PENDING": "pending",
+    "PENDING_NO_RECEIVER": "no_receiver",
+    "ESCALATED": "escalated",
+    "BLOCKED": "blocked",
+    "TRIAL": "trial",
+    "SETTLED": "settled",
+    "DUE": "due",
+    "AT_RISK": "at_risk",
+    "LAPSED": "lapsed",
+    "WINBACK": "winback",
+    "RETURNED": "returned",
+    "DORMANT": "dormant",
+    "LOST": "lost",
+    "ISSUED": "issued",
+    "NUDGED1": "nudged",
+    "NUDGED2": "nudged",
+    "STALE": "stale",
+    "OVERDUE": "overdue",
+    "PROMISED": "promised",
+    "BROKEN": "broken",
+    "DISPUTED": "disputed",
+    "LEGAL": "legal",
     "HELD": "held",
     "UNKNOWN": "unknown",
     "EXCLUDED": "unwatched",
@@ -27,36 +51,64 @@ STEPS: Mapping[str, Step] = {
     "FORGOTTEN": "task_due",
     "SNOOZED": "protection_ends",
     "WARNED": "protection_ends",
+    "COUNTDOWN": "hand_over",
+    "FINAL_WARNING": "hand_over",
+    "PAUSED": "countdown_resumes",
+    "PENDING": "hand_over",
+    "TRIAL": "trial_ends",
+    "DUE": "order_expected",
+    "AT_RISK": "order_expected",
+    "LAPSED": "task_due",
+    "ISSUED": "nudge",
+    "NUDGED1": "nudge",
+    "NUDGED2": "to_head",
+    "ESCALATED": "expires",
+    "OVERDUE": "next_level",
+    "BROKEN": "next_level",
+    "PROMISED": "promise_ends",
+    "DISPUTED": "dispute_ends",
     "HELD": "judged_again",
 }
+DAYS = ("countdown_left", "pause_days", "overdue_days", "waiting_days", "silent_days")
+DAYS_ON = ("last_purchase_on", "due_on", "issued_on", "last_answer_on")
+NUMBERED: Mapping[str, str] = {
+    "FORGOTTEN": "silent_days",
+    "COUNTDOWN": "countdown_left",
+    "FINAL_WARNING": "countdown_left",
+    "OVERDUE": "overdue_days",
+}
+TIMES = {"NUDGED1": 1, "NUDGED2": 2}
 WEEK = timedelta(days=7)
 
 
 def finding_of(standing: Standing, names: Mapping[EntityId, str], people: Mapping[int, Person]) -> Finding:
     """Return a client as last judged. A task that a mode kept back is one that would be due."""
-    owner, days = people.get(standing.owner_id or 0), judged.number(standing.facts, "silent_days")
-    is_forgotten = standing.state == "FORGOTTEN"
-    next_on = judged.day(standing.facts, "task_due") if is_forgotten else standing.until
-    step: Step | None = "task_would" if is_forgotten and standing.would else STEPS.get(standing.state)
+    owner, facts, state = people.get(standing.owner_id or 0), standing.facts, standing.state
+    is_due = STEPS.get(state) == "task_due"
+    next_on = judged.day(facts, "task_due") if is_due else standing.until
+    step: Step | None = "task_would" if is_due and standing.would else STEPS.get(state)
     return Finding(
         client=standing.client,
-        badge=Badge(MARKS.get(standing.state, "calm"), days if is_forgotten else None),
+        badge=Badge(MARKS.get(state, "calm"), TIMES.get(state) or judged.number(facts, NUMBERED.get(state, ""))),
         reason=standing.because,
-        brief=judged.said(standing.facts, "brief"),
+        brief=judged.said(facts, "brief"),
         name=names.get(standing.client),
-        segment=judged.word(standing.facts, "segment"),
-        open_deals=len(judged.several(standing.facts, "deals")),
+        segment=judged.word(facts, "segment"),
+        open_deals=len(judged.several(facts, "deals")),
         owner_name=owner.name if owner else "",
-        silent_days=days,
+        silent_days=judged.number(facts, "silent_days"),
         money=standing.money_at_risk,
         next_on=next_on,
         next_what=step if next_on else None,
+        assistant=standing.assistant,
+        days=next((days for name in DAYS if (days := judged.number(facts, name)) is not None), None),
+        days_on=next((day for name in DAYS_ON if (day := judged.day(facts, name)) is not None), None),
     )
 
 
 def figures_of(seen: Sequence[Standing], today: date, cleared: int | None) -> Figures:
     """Return the numbers of what a visitor may see; `cleared` is how many were unmarked in a week."""
-    found, soon = marked(seen), [row for row in seen if row.state == SOON]
+    found, soon = marked(seen), [row for row in seen if row.state in SOON_STATES]
     silent = [days for row in found if (days := judged.number(row.facts, "silent_days")) is not None]
     rules = {days for row in found if (days := judged.number(row.facts, "period")) is not None}
     return Figures(
@@ -75,7 +127,7 @@ def figures_of(seen: Sequence[Standing], today: date, cleared: int | None) -> Fi
 
 def marked(rows: Sequence[Standing]) -> list[Standing]:
     """Return those that bear a mark of their assistant."""
-    return [row for row in rows if row.state in MARKED]
+    return [row for row in rows if row.state in MARKED_STATES]
 
 
 def new_of(found: Sequence[Standing], today: date) -> int:

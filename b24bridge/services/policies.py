@@ -5,18 +5,19 @@ Settings are read from the store each time, so a changed one acts at the next ac
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from pydantic import BaseModel
 
 from b24bridge.core.assistants import Rule
 from b24bridge.core.calendar import Calendar
 from b24bridge.core.decisions import Because, Json
-from b24bridge.core.errors import ConfigError
+from b24bridge.core.errors import ConfigError, UnknownPortal
 from b24bridge.core.evidence import EvidenceRules
-from b24bridge.core.installations import Installation
+from b24bridge.core.installations import Installation, Status
 from b24bridge.core.limits import Limits
-from b24bridge.core.ports import Installations, Settings
+from b24bridge.core.ports import Installations
 from b24bridge.core.profiles import Profile
 from b24bridge.services.clocks import portal_now, zone_of
 from b24bridge.services.condition import Horizon
@@ -35,11 +36,29 @@ UNLOCKS = Because(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """Settings that nobody saved, the same for every portal: what a preview judges by."""
+
+    values: Mapping[str, Json]
+
+    def load(self, member_id: str) -> Mapping[str, Json]:  # noqa: ARG002 - the port's form
+        """Return them."""
+        return self.values
+
+
+class Read(Protocol):
+    """What policies read settings from."""
+
+    def load(self, member_id: str) -> Mapping[str, Json]:
+        """Return what was set for a portal."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policies:
     """Answers from the settings in force."""
 
-    settings: Settings
+    settings: Read
     installations: Installations
     rules: Mapping[str, Rule]
     now: Callable[[], datetime]
@@ -58,6 +77,13 @@ class Policies:
         """Return the settings in force on a portal."""
         return self.check(self.settings.load(installation.member_id))
 
+    def installation(self, member_id: str) -> Installation:
+        """Return a portal's installation, as its people want it read. Raises UnknownPortal for one that is not installed."""
+        found = self.installations.find(member_id)
+        if found is None or found.status is Status.UNINSTALLED:
+            raise UnknownPortal
+        return self.told(found)
+
     def told(self, installation: Installation) -> Installation:
         """Return the installation as its people want it read: in the zone and currency that they set, if they did."""
         return _told(installation, self.loaded(installation).portal)
@@ -75,6 +101,7 @@ class Policies:
             limits=Limits(**loaded.portal.limits.model_dump()),
             calendar=self._calendar(loaded.portal, now),
             is_stopped=loaded.portal.kill_switch,
+            acts_since=_acts_since(loaded.portal, installation, now),
         )
 
     def profile(self, member_id: str) -> Profile:
@@ -82,7 +109,8 @@ class Policies:
         installation = self.installations.find(member_id)
         if installation is None:
             raise LookupError(member_id)
-        portal = self.loaded(installation).portal
+        loaded = self.loaded(installation)
+        portal = loaded.portal
         told = _told(installation, portal)
         zone, now = zone_of(told), portal_now(told, self.now())
         rules = EvidenceRules(
@@ -98,6 +126,8 @@ class Policies:
             currency=told.currency,
             supervisor_id=portal.supervisor_id,
             deputies=portal.deputies,
+            acts_since=_acts_since(portal, installation, now),
+            **_source_of_purchases(loaded),
         )
 
     def _calendar(self, portal: PortalSettings, now: datetime) -> Calendar:
@@ -124,3 +154,15 @@ class Policies:
 def _told(installation: Installation, portal: PortalSettings) -> Installation:
     zone, currency = portal.time_zone or zone_of(installation).key, portal.currency or installation.currency
     return replace(installation, time_zone=zone, currency=currency)
+
+
+def _acts_since(portal: PortalSettings, installation: Installation, now: datetime) -> date | None:
+    """Return the portal day on which the assistants began to act, None while they only watch."""
+    until = observes_until(portal, installation.installed_at, now.tzinfo)
+    return until if until <= now.date() else None
+
+
+def _source_of_purchases(loaded: LoadedSettings) -> dict[str, Any]:
+    """Return what counts as a purchase on this portal: one source for all assistants, set where buyers are watched."""
+    given = [own.model_dump() for own in loaded.assistants.values()]
+    return {name: each[name] for each in given for name in ("purchase_source", "purchase_categories") if name in each}

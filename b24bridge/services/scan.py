@@ -49,6 +49,7 @@ class Policy:
     limits: Limits = field(default_factory=Limits)
     calendar: Calendar = field(default_factory=Calendar)
     is_stopped: bool = False
+    acts_since: date | None = None
 
 
 @dataclass(slots=True)
@@ -134,6 +135,10 @@ class Scan:
         now = portal_now(installation, self.clock.now())
         policy = self.policy(installation, now)
         return self.ledger.record(installation.member_id, verdicts, policy.modes, now, plan_id)
+
+    def acts_since(self, installation: Installation) -> date | None:
+        """Return the portal day on which the assistants began to act, None while they only watch."""
+        return self.policy(installation, portal_now(installation, self.clock.now())).acts_since
 
     def stale(self, member_id: str) -> list[Stream]:
         """Return the streams that were not read to their end within a day, or never."""

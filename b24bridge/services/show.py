@@ -1,23 +1,24 @@
 """What screens show of clients, cut to what the visitor may see. Values only; words, colours and HTML are the web's."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
 
+from b24bridge.core.decisions import CALM_STATES, MARKED_STATES, SOON_STATES
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Standing
 from b24bridge.core.ports import Ledger, Mirror
-from b24bridge.core.screens import AssistantLine, Choice, ClientView, Filters, FindingsView, OverviewView, Tab
+from b24bridge.core.screens import AssistantLine, Choice, ClientView, Filters, Finding, FindingsView, OverviewView, Tab
+from b24bridge.core.screens_overview import ManagerLine
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.cleared import cleared_since
 from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.condition import Condition
-from b24bridge.services.dossier import dossier_of
+from b24bridge.services.deeds import deeds_of
+from b24bridge.services.dossier import ahead_of, dossier_of, history_of
 from b24bridge.services.findings import (
-    MARKED,
     MARKS,
-    SOON,
     UNJUDGED,
     WEEK,
     figures_of,
@@ -27,10 +28,14 @@ from b24bridge.services.findings import (
     new_of,
     sum_of,
 )
+from b24bridge.services.managers import managers_of
 from b24bridge.services.scan import Scan
 from b24bridge.services.sight import Staff, staff_of
+from b24bridge.services.trends import Trend, Trends
 
 FIRST = 10
+SOON_MARKS = frozenset(MARKS[state] for state in SOON_STATES)
+MAIN = ("task", "reassign", "outbound", "label")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,13 +46,14 @@ class Show:
     mirror: Mirror
     scan: Scan
     condition: Condition
+    trend: Trends
     clock: Clock
 
     def findings(self, visitor: Visitor, assistant: str, filters: Filters) -> FindingsView:
         """Return an assistant's list. Raises KeyError for an assistant that does not exist."""
         rule, staff, member_id = self.scan.rules[assistant], staff_of(visitor, self.mirror), visitor.member_id
         seen = self._seen(member_id, assistant, staff)
-        chosen = (SOON,) if filters.mark == MARKS[SOON] else MARKED
+        chosen = SOON_STATES if filters.mark in SOON_MARKS else MARKED_STATES
         fit = [standing for standing in seen if standing.state in chosen and is_fit(standing, filters)]
         rows = staff.within(fit, filters.department_id)
         names = self.mirror.titles(member_id, [row.client for row in rows])
@@ -63,6 +69,7 @@ class Show:
             unjudged=sum(standing.state == UNJUDGED for standing in seen),
             owners=tuple(_owners(staff, marked(seen))),
             departments=staff.choices,
+            marks=tuple(dict.fromkeys(MARKS[row.state] for row in seen if row.state in MARKED_STATES | SOON_STATES)),
         )
 
     def overview(self, visitor: Visitor, department_id: int | None) -> OverviewView:
@@ -72,14 +79,23 @@ class Show:
         everybody = [row for rows in seen.values() for row in rows]
         found = sorted(marked(everybody), key=_money, reverse=True)
         names = self.mirror.titles(member_id, [row.client for row in found[:FIRST]])
+        counted = [row for row in found if not self._is_part(row.assistant)]
+        trend = self.trend.of(member_id, staff, department_id, self._now(member_id).date())
         return OverviewView(
-            risk=sum_of(found),
-            assistants=tuple(self._line(member_id, name, rows) for name, rows in seen.items()),
+            risk=sum_of(counted),
+            change=trend.change(sum_of(counted)),
+            assistants=tuple(self._line(member_id, name, rows, trend) for name, rows in seen.items()),
             data=self.condition.data(member_id),
             first=tuple(finding_of(row, names, staff.people) for row in found[:FIRST]),
             unjudged=len({row.client for row in everybody if row.state == UNJUDGED}),
             clients=len({row.client for row in everybody}),
             departments=staff.choices,
+            trend=trend.weeks,
+            acted_on=self._acted_on(member_id),
+            decisions=self.trend.waiting(visitor, self._now(member_id)),
+            managers=self._managers(member_id, staff, everybody) if staff.sight.owners is None or staff.sight.is_head else (),
+            robot=deeds_of(self.ledger.done_since(member_id, self.clock.now() - WEEK)),
+            closing=self._closing(member_id, visitor, everybody, names, staff),
         )
 
     def client(self, visitor: Visitor, client: EntityId) -> ClientView | None:
@@ -90,8 +106,16 @@ class Show:
             return None
         standing = next(iter(marked(standings)), standings[0])
         facts = self.scan.facts.gather(member_id, self._now(member_id), [client])
-        finding = finding_of(standing, self.mirror.titles(member_id, [client]), staff.people)
-        return dossier_of(standing, finding, next(iter(facts), None), staff.people)
+        names = self.mirror.titles(member_id, [client])
+        view = dossier_of(standing, finding_of(standing, names, staff.people), next(iter(facts), None), staff.people)
+        others = [row for row in standings if row is not standing and not _is_calm(row)]
+        return replace(
+            view,
+            others=tuple(finding_of(row, names, staff.people) for row in others),
+            titles={name: rule.assistant.title for name, rule in self.scan.rules.items()},
+            ahead=ahead_of(standings, self._now(member_id).date()),
+            history=history_of(self.ledger.of_client(member_id, client), staff.people),
+        )
 
     def _seen(self, member_id: str, assistant: str, staff: Staff) -> list[Standing]:
         return [row for row in self.ledger.standings(member_id, assistant) if staff.sight.covers(row.owner_id)]
@@ -102,16 +126,41 @@ class Show:
             for name, rule in self.scan.rules.items()
         )
 
-    def _line(self, member_id: str, name: str, seen: Sequence[Standing]) -> AssistantLine:
+    def _is_part(self, assistant: str) -> bool:
+        """Say whether an assistant's money is counted within another's already: release's is that of the forgotten."""
+        return bool(self.scan.rules[assistant].assistant.after) if assistant in self.scan.rules else False
+
+    def _acted_on(self, member_id: str) -> date | None:
+        return self.scan.acts_since(self.condition.installation(member_id))
+
+    def _managers(self, member_id: str, staff: Staff, everybody: Sequence[Standing]) -> tuple[ManagerLine, ...]:
+        week = self.ledger.done_since(member_id, self.clock.now() - WEEK)
+        return managers_of(everybody, week, staff, self._now(member_id).date())
+
+    def _closing(
+        self, member_id: str, visitor: Visitor, rows: Sequence[Standing], names: Mapping[EntityId, str], staff: Staff
+    ) -> tuple[Finding, ...]:
+        """Return a manager's own clients with a step within a week, soonest first."""
+        if visitor.is_admin or staff.sight.is_head:
+            return ()
+        until = self._now(member_id).date() + WEEK
+        own = [finding_of(row, names, staff.people) for row in marked(rows)]
+        return tuple(
+            sorted((each for each in own if each.next_on and each.next_on <= until), key=lambda each: str(each.next_on))
+        )
+
+    def _line(self, member_id: str, name: str, seen: Sequence[Standing], trend: Trend) -> AssistantLine:
         installation, now, found = self.condition.installation(member_id), self._now(member_id), marked(seen)
         return AssistantLine(
             assistant=name,
             title=self.scan.rules[name].assistant.title,
             risk=sum_of(found),
             clients=len(found),
-            mode=self.scan.policy(installation, now).modes.get(name, {}).get("task", "off"),
+            mode=self.scan.policy(installation, now).modes.get(name, {}).get(_main_class(name, self.scan), "off"),
             new=new_of(found, now.date()),
             cleared=self._cleared(member_id, name, seen),
+            change=trend.change(sum_of(found), name),
+            is_counted_elsewhere=self._is_part(name),
         )
 
     def _cleared(self, member_id: str, assistant: str, seen: Sequence[Standing]) -> int | None:
@@ -129,3 +178,13 @@ def _money(standing: Standing) -> Decimal:
 def _owners(staff: Staff, found: Sequence[Standing]) -> list[Choice]:
     owners = {row.owner_id for row in found}
     return sorted((Choice(p.id, p.name) for p in staff.people.values() if p.id in owners), key=lambda choice: choice.name)
+
+
+def _is_calm(standing: Standing) -> bool:
+    return standing.state in CALM_STATES
+
+
+def _main_class(name: str, scan: Scan) -> str:
+    """Return the class of action that says best what an assistant may do: tasks, but for one that hands over."""
+    modes = scan.rules[name].assistant.modes
+    return "reassign" if "reassign" in modes else next((each for each in MAIN if each in modes), "task")

@@ -5,17 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from b24bridge.core.actions import (
-    Action,
-    JoinTask,
-    MoveTask,
-    Notify,
-    Observe,
-    PutTask,
-    Reassign,
-    SendLetter,
-    Undo,
-)
+from b24bridge.core.actions import Reassign, SendLetter, Undo
 from b24bridge.core.assistants import Rule
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.ids import EntityId
@@ -27,6 +17,7 @@ from b24bridge.core.screens_journal import Change, ConflictLine, JournalRow, Jou
 from b24bridge.core.screens_undo import UndoLine, UndoScope, UndoView
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, zone_of
+from b24bridge.services.deeds import name_of, what_of
 from b24bridge.services.sight import Staff, staff_of
 from b24bridge.services.undo import FINAL, WINDOW, TakeBack
 
@@ -127,50 +118,11 @@ class ShowJournal:
         )
 
 
-WORDS: Mapping[str, Because] = {
-    "task": Because("задача для", "task for"),
-    "join_task": Because("пункт в задаче для", "point in the task of"),
-    "close_task": Because("задача снята", "task closed"),
-    "leave_task": Because("пункт задачи снят", "point of the task closed"),
-    "label": Because("метка на карточке", "label on the card"),
-    "drop_label": Because("метка снята", "label removed"),
-    "notice": Because("уведомление:", "notice to"),
-    "reassign": Because("передан:", "handed to"),
-    "move_task": Because("задача передана:", "task handed to"),
-    "observe": Because("наблюдатель:", "watching:"),
-    "note": Because("запись в карточке", "note on the card"),
-    "letter": Because("письмо клиенту, от имени:", "letter to the client, from"),
-    "undo": Because("возврат действия", "action taken back"),
-}
-
-
-def what_of(action: Action, people: Mapping[int, Person]) -> Because:
-    """Return in words what an action does, to whom, and of what."""
-    words, person = WORDS[action.kind], _person_of(action)
-    about = f"{action.entity} " if isinstance(action, Reassign | Observe) else ""
-    who = "" if person is None else f" {_name(people, person)}"
-    return Because(f"{about}{words.ru}{who}", f"{about}{words.en}{who}")
-
-
-def _person_of(action: Action) -> int | None:
-    match action:
-        case PutTask(owner=person) | JoinTask(owner=person) | Reassign(to_owner=person) | MoveTask(to_owner=person):
-            return person
-        case Notify(person=person) | Observe(person=person) | SendLetter(person=person):
-            return person
-        case _:
-            return None
-
-
-def _name(people: Mapping[int, Person], person: int) -> str:
-    return people[person].name if person in people else f"№ {person}"
-
-
 def _changes(row: ActionRow, people: Mapping[int, Person]) -> tuple[Change, ...]:
     action = row.action
     if not isinstance(action, Reassign):
         return ()
-    old, new = _name(people, action.from_owner), _name(people, action.to_owner)
+    old, new = name_of(people, action.from_owner), name_of(people, action.to_owner)
     return (Change(field=OWNER, old=Because(old, old), new=Because(new, new)),)
 
 
@@ -181,7 +133,7 @@ def _conflict(conflict: Conflict, people: Mapping[int, Person]) -> ConflictLine:
 
 
 def _value(value: Json, people: Mapping[int, Person], is_person: bool) -> Because:
-    text = _name(people, int(str(value))) if is_person and str(value).isdigit() else "" if value is None else str(value)
+    text = name_of(people, int(str(value))) if is_person and str(value).isdigit() else "" if value is None else str(value)
     return Because(text, text)
 
 
