@@ -54,13 +54,14 @@ class Sandboxed:
     portal: Portal
     address: str
     token: str
+    scope: tuple[str, ...] = ()
     marked: int = 0
 
     def bridge(self, **settings: Any) -> BitrixPortal:
         """Return our adapter."""
         return BitrixPortal(self.client(), **settings)
 
-    def client(self, time_zone: str = "Europe/Moscow") -> PortalClient:
+    def client(self, time_zone: str = "Europe/Moscow", timeout_s: float = 10) -> PortalClient:
         """Return our client."""
         installation = Installation(
             member_id=self.portal.settings.member_id,
@@ -68,7 +69,7 @@ class Sandboxed:
             domain=self.address.partition("://")[2],
             endpoint=f"{self.address}/rest/",
             oauth_endpoint="",
-            scope=SCOPES,
+            scope=self.scope,
             status=Status.ACTIVE,
             installed_at=clock.now(),
             application_token="a",
@@ -76,7 +77,9 @@ class Sandboxed:
         )
         session = new_session(LOOPBACK, clock.monotonic)
         token, throttle = Token(self.token), NoThrottle()
-        return PortalClient(installation, token, throttle, session=session, clock=clock, timeout_s=10, insecure_hosts=LOOPBACK)
+        return PortalClient(
+            installation, token, throttle, session=session, clock=clock, timeout_s=timeout_s, insecure_hosts=LOOPBACK
+        )
 
     def now(self) -> datetime:
         """Return the portal's moment."""
@@ -141,7 +144,7 @@ def sandboxed(lines: list[str], scope: tuple[str, ...] = SCOPES) -> Iterator[San
         form = Registration("local.1", "secret", "https://bridge.example/app", scope=scope, with_ui=False)
         install(portal, form, portal.first_admin()["ID"])
         token = grants.pair(portal, portal.apps["local.1"], portal.first_admin()["ID"])["access_token"]
-        yield Sandboxed(portal, server.address, token)
+        yield Sandboxed(portal, server.address, token, scope)
     finally:
         server.stop()
 
