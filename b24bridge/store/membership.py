@@ -128,8 +128,11 @@ def _paths_to_contacts(portal_id: int) -> tuple[_Path, ...]:
 PATHS = {COMPANY: _paths_to_companies, CONTACT: _paths_to_contacts}
 
 
-def members(portal_id: int, client_type: int, ids: Collection[int]) -> Subquery:
-    """Return what belongs to some clients of one type: client_type, client_id, entity_type, entity_id, position."""
+def members(portal_id: int, client_type: int, ids: Collection[int] | Select[Any]) -> Subquery:
+    """Return what belongs to some clients of one type (ids, or a query of them).
+
+    Its columns are client_type, client_id, entity_type, entity_id and position.
+    """
     return union_all(*(path.rows(path.client.in_(ids)) for path in PATHS[client_type](portal_id))).subquery("member")
 
 

@@ -32,7 +32,7 @@ def gather(installed: Store, profile: Profile) -> Callable[..., list[ClientFact]
     facts = StoreFacts(installed, lambda _: profile)
 
     def gather(*clients: EntityId, portal: str = PORTAL) -> list[ClientFact]:
-        return list(facts.gather(portal, NAME, NOON, clients or None))
+        return list(facts.gather(portal, NOON, clients or None))
 
     return gather
 

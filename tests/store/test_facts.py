@@ -134,7 +134,7 @@ def test_an_unknown_portal_has_no_facts(installed, profile):
     """Nothing is gathered for a portal that never installed us."""
     facts = StoreFacts(installed, lambda _: profile)
     with pytest.raises(UnknownPortal):
-        next(facts.gather("portal-c", NAME, NOON))
+        next(facts.gather("portal-c", NOON))
 
 
 def test_absences_that_were_called_off_are_gone(mirror, known, gather):

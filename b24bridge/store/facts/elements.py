@@ -1,17 +1,18 @@
-"""Leads, deals and invoices of some clients: open deals, purchases, and sums without a rate."""
+"""Leads, deals and invoices of a group of clients: open deals, and sums without a rate. What is bought: `papers`."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import datetime
 
-from sqlalchemy import Connection, Subquery, and_, select
+from sqlalchemy import Connection, select
 
-from b24bridge.core.evidence import purchases_of
-from b24bridge.core.facts import OpenDeal, Purchase
-from b24bridge.core.ids import DEAL, EntityId
+from b24bridge.core.facts import OpenDeal
+from b24bridge.core.ids import DEAL, INVOICE, LEAD, EntityId
 from b24bridge.core.money import Money
 from b24bridge.core.records import Element
+from b24bridge.store.dialects import numbers
+from b24bridge.store.facts.members import Members
 from b24bridge.store.facts.rows import shape_of
 from b24bridge.store.tables.mirror import elements
 
@@ -22,7 +23,7 @@ ELEMENT = shape_of(Element, elements, "entity")
 
 @dataclass(slots=True)
 class Trade:
-    """What one client buys and may buy: `own` is its money, `all` also holds what only its touches may come from."""
+    """What one client may buy: `own` is its money, `all` also holds what only its touches may come from."""
 
     own: list[Element] = field(default_factory=list)
     all: dict[EntityId, Element] = field(default_factory=dict)
@@ -36,10 +37,6 @@ class Trade:
             if amount is not None
         )
 
-    def purchases(self, to_base: ToBase, zone: tzinfo) -> tuple[Purchase, ...]:
-        """Return the portal days on which the client bought."""
-        return purchases_of(self.own, to_base, zone)
-
     def unpriced(self, to_base: ToBase) -> tuple[Money, ...]:
         """Return the sums of deals, in progress or won, whose currency has no rate."""
         counted = (deal for deal in self.own if _is_deal(deal, IN_PROGRESS) or _is_deal(deal, SUCCESS))
@@ -47,24 +44,43 @@ class Trade:
         return tuple(money for money in sums if to_base(money) is None)
 
 
+NO_TRADE = Trade()
+
+
+@dataclass(frozen=True, slots=True)
+class Elements:
+    """All elements of a group, when each was first seen by us, and what each client trades."""
+
+    all: Mapping[EntityId, Element]
+    seen_at: Mapping[EntityId, datetime]
+    trades: Mapping[int, Trade]
+
+
+def read_elements(connection: Connection, portal_id: int, members: Members) -> Elements:
+    """Return the elements that are not gone; one that names only a contact is money of the primary company alone."""
+    found: dict[EntityId, Element] = {}
+    seen_at: dict[EntityId, datetime] = {}
+    trades: dict[int, Trade] = defaultdict(Trade)
+    e = elements.c
+    for type_id in (LEAD, DEAL, INVOICE):
+        ids = members.ids(type_id)
+        if not ids:
+            continue
+        here = select(e.id, e.first_seen_at, *ELEMENT.columns).where(
+            e.portal_id == portal_id, e.type_id == type_id, e.id.in_(numbers(connection, ids)), e.gone_at.is_(None)
+        )
+        for number, first_seen_at, *values in connection.execute(here.order_by(e.id)):
+            element = ELEMENT.read(values, entity=EntityId(type_id, number))
+            found[element.entity] = element
+            if first_seen_at is not None:
+                seen_at[element.entity] = first_seen_at
+            for client_id in members.of(type_id, number):
+                trade = trades[client_id]
+                trade.all[element.entity] = element
+                if members.is_own(client_id, element.entity):
+                    trade.own.append(element)
+    return Elements(found, seen_at, trades)
+
+
 def _is_deal(element: Element, semantics: str) -> bool:
     return element.entity.type_id == DEAL and element.semantics == semantics and not element.is_recurring
-
-
-def read_trades(connection: Connection, portal_id: int, member: Subquery) -> Mapping[int, Trade]:
-    """Return what each client trades; an element that names only a contact is money of the primary company alone."""
-    trades: dict[int, Trade] = defaultdict(Trade)
-    here = and_(
-        elements.c.portal_id == portal_id,
-        elements.c.type_id == member.c.entity_type,
-        elements.c.id == member.c.entity_id,
-        elements.c.gone_at.is_(None),
-    )
-    columns = (member.c.client_id, member.c.position, elements.c.type_id, elements.c.id, *ELEMENT.columns)
-    found = select(*columns).join(elements, here).order_by(elements.c.type_id, elements.c.id)
-    for client_id, position, type_id, number, *values in connection.execute(found):
-        element = ELEMENT.read(values, entity=EntityId(type_id, number))
-        trades[client_id].all[element.entity] = element
-        if position == 0:
-            trades[client_id].own.append(element)
-    return trades

@@ -9,17 +9,19 @@ from b24bridge.core.people import head_of
 from b24bridge.core.profiles import Profile
 from b24bridge.core.records import Department, Person
 from b24bridge.store.dictionaries import Days
+from b24bridge.store.facts.blind import blind_of
 
 
 @dataclass(slots=True)
 class Staff:
-    """The portal's people as of one day."""
+    """The portal's people as of one day; `seen` are those whose mail and calls it has seen, by channel."""
 
     people: Mapping[int, Person]
     departments: Mapping[int, Department]
     absences: Mapping[int, Days]
     profile: Profile
     today: date
+    seen: Mapping[str, frozenset[int]] = field(default_factory=dict)
     _owners: dict[int, Owner] = field(default_factory=dict)
 
     def owner(self, person_id: int | None) -> Owner | None:
@@ -39,7 +41,14 @@ class Staff:
             head_id=head_of(person_id, self.people, self.departments, self._away(), self.profile.supervisor_id),
             deputy_id=self._deputy(person_id),
             absences=self.absences.get(person_id, ()),
+            blind=self._blind(person),
         )
+
+    def _blind(self, person: Person | None) -> tuple[str, ...]:
+        """Return the channels that the portal does not see of a person; nobody asks that of one who has left."""
+        if person is None or not person.is_active:
+            return ()
+        return blind_of(person, self.seen, self.absences.get(person.id, ()), self.profile.calendar, self.today)
 
     def _deputy(self, person_id: int) -> int | None:
         """Return who stands in for a person; one who has left cannot, and the portal would refuse a task for him."""
