@@ -49,6 +49,7 @@ def facts_of(case: Case) -> dict[str, Json]:
 def _plan(plan: Appointment, case: Case) -> dict[str, Json]:
     return {
         "source": plan.source,
+        "on": _iso(plan.granted_at.date()),
         "deadline": _iso(plan.deadline.date() if plan.deadline else None),
         "postponed": plan.postponed,
         "until": _iso(end_of_plan(plan, case.plan_rules)),
