@@ -45,6 +45,7 @@ class Columns:
     ticks: tuple[tuple[float, Money], ...]
     order: tuple[str, ...]
     width: float
+    most: Money
     acted_x: float | None
 
 
@@ -77,6 +78,7 @@ def draw_columns(weeks: Sequence[Week], acted_on: date | None, currency: str) ->
         ticks=tuple((_y(tick * n, most), Money(tick * n, currency)) for n in range(count + 1)),
         order=order,
         width=round(step * SHARE, 1),
+        most=Money(most, currency),
         acted_x=round(LEFT + step * first, 1) if first else None,
     )
 

@@ -58,6 +58,16 @@ class Formats:
         clock = f"{local:%H:%M}"
         return clock if local.date() == self.today else f"{self.short_day(local.date())}, {clock}"
 
+    def clock(self, moment: datetime) -> str:
+        """Return «09:12» by the portal's clock and zone for a moment of ours, whatever its day."""
+        return f"{(moment + self.skew).astimezone(self.zone):%H:%M}"
+
+    def long_day(self, value: date) -> str:
+        """Return «Пятница, 20 ноября», with the year when it is not this one."""
+        year = "" if value.year == self.today.year else " y"
+        text = format_date(value, f"EEEE, d MMMM{year}", locale=self.language)
+        return text[:1].upper() + text[1:]
+
     def moment(self, value: datetime) -> str:
         """Return «28 окт, 11:42» for a moment that is the portal's own."""
         return f"{self.short_day(value.date())}, {value:%H:%M}"
@@ -84,16 +94,40 @@ class Formats:
         figure = self._rounded(abs(money.amount))
         return f"{sign}{figure}{NBSP}{symbol}" if self.language == "ru" else f"{sign}{symbol}{figure}"
 
+    def exact(self, money: Money) -> str:
+        """Return «86 200 ₽»: the sums of documents are never rounded."""
+        locale = "ru" if money.currency == "RUB" else self.language
+        pattern, symbol = self._pattern(money), get_currency_symbol(money.currency, locale=locale)
+        return format_decimal(money.amount, format=pattern, locale=self.language).replace("¤", symbol)
+
+    def unit(self, most: Money) -> str:
+        """Return the unit in which sums up to `most` are drawn, such as «млн ₽»."""
+        _, _, russian, english = SCALES[self._scale(most.amount)]
+        symbol = get_currency_symbol(most.currency, locale="ru" if most.currency == "RUB" else self.language)
+        return f"{russian.strip()} {symbol}".strip() if self.language == "ru" else f"{symbol}{english}"
+
+    def in_unit(self, money: Money, most: Money) -> str:
+        """Return a sum as a number of that unit, «4,3»."""
+        scale = SCALES[self._scale(most.amount)][0]
+        number = (money.amount / scale).quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return format_decimal(number, format="#,##0.#", locale=self.language)
+
     def about(self, money: Money) -> str:
         """Return «≈ 120 тыс. ₽»: sums that were calculated are said to be so."""
         return f"≈{NBSP}{self.money(money)}"
 
+    def _pattern(self, money: Money) -> str:
+        cents = "" if money.amount == money.amount.to_integral_value() else ".00"
+        return f"#,##0{cents}{NBSP}'¤'" if self.language == "ru" else f"'¤'#,##0{cents}"
+
     def _date(self, value: date, pattern: str) -> str:
         return format_date(value, pattern if value.year == self.today.year else f"{pattern} y", locale=self.language)
 
-    def _rounded(self, amount: Decimal) -> str:
+    def _scale(self, amount: Decimal) -> int:
         rounded = [(amount / scale).quantize(Decimal(step), ROUND_HALF_UP) for scale, step, _, _ in SCALES]
-        chosen = next((i for i, units in enumerate(rounded) if units < THOUSAND), len(SCALES) - 1)
-        _, _, russian, english = SCALES[chosen]
-        text = format_decimal(rounded[chosen], format="#,##0.#", locale=self.language)
+        return next((i for i, units in enumerate(rounded) if units < THOUSAND), len(SCALES) - 1)
+
+    def _rounded(self, amount: Decimal) -> str:
+        scale, step, russian, english = SCALES[self._scale(amount)]
+        text = format_decimal((amount / scale).quantize(Decimal(step), ROUND_HALF_UP), format="#,##0.#", locale=self.language)
         return text + (russian.replace(" ", NBSP) if self.language == "ru" else english)

@@ -1,5 +1,6 @@
 """Pages of clients: lists, the overview, one client and its tab, and what is said about it by a button."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,7 +72,9 @@ def health(site: Site, reader: Reader, form: Posted) -> str:  # noqa: ARG001 -- 
 
 def client(site: Site, reader: Reader, form: Posted) -> str:
     """Return one client's page, with the form of a button open if one was chosen in a list."""
-    return _client(site, reader, _known(form), Saying(kind=said_of(form)))
+    named, _, kind = form.get("open", "").partition(" ")
+    asked = {**form, "client": named, "kind": kind} if named else form
+    return _client(site, reader, _known(asked), Saying(kind=said_of(asked)))
 
 
 def press(site: Site, reader: Reader, form: Posted) -> str:
@@ -88,7 +91,7 @@ def tab(site: Site, reader: Reader, whom: EntityId, saying: Saying | None = None
     return site.printer().page("tab.html", reader, view=view, buttons=buttons, saying=saying or Saying(), is_tab=True)
 
 
-def said_of(form: Posted) -> Said | None:
+def said_of(form: Mapping[str, str]) -> Said | None:
     """Return the button that a form names, or None."""
     return next((kind for kind in Said if kind == form.get("kind")), None)
 
@@ -120,7 +123,7 @@ def _client(site: Site, reader: Reader, whom: EntityId, saying: Saying) -> str:
     return site.printer().page("client.html", reader, view=view, buttons=buttons, saying=saying, is_tab=False)
 
 
-def _known(form: Posted) -> EntityId:
+def _known(form: Mapping[str, str]) -> EntityId:
     whom = client_of(form)
     if whom is None:
         raise NotFound("client", "not_found")

@@ -29,7 +29,7 @@ class Undoing:
 
 def journal(site: Site, reader: Reader, form: Posted) -> str:
     """Return the journal; show the form of undoing several, a preview, or undo first, as the form says."""
-    undoing = _undone(site, reader, form) if {"many", "preview", "undo"} & form.keys() else Undoing()
+    undoing = _undone(site, reader, form) if {"many", "preview", "key", "undo"} & form.keys() else Undoing()
     view = site.bridge.journal(reader.visitor, client_of(form), number_of(form.get("before", "")))
     return site.printer().page("journal.html", reader, view=view, undoing=undoing, scopes=SCOPES)
 

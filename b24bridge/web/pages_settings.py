@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 
 from flask import Response, abort
 
@@ -75,16 +76,29 @@ def yaml(site: Site, reader: Reader, form: Posted) -> str | Response:
     saved: SavedView | None = None
     error: ConfigError | None = None
     try:
-        if "import" in form and _editor(reader):
+        if form.get("import") == _digest(text) and _editor(reader):
             saved = site.bridge.import_yaml(reader.visitor, text)
-        elif "preview" in form:
+        elif "preview" in form or "import" in form:
             preview = site.bridge.preview_yaml(reader.visitor, text)
     except ConfigError as found:
         error = found
     view = _view(site, reader, FIRST)
     return site.printer().page(
-        "yaml.html", reader, view=view, text=text, preview=preview, saved=saved, error=error, section_page="yaml"
+        "yaml.html",
+        reader,
+        view=view,
+        text=text,
+        digest=_digest(text),
+        preview=preview,
+        saved=saved,
+        error=error,
+        section_page="yaml",
     )
+
+
+def _digest(text: str) -> str:
+    """Return what tells that a text is still the one that was previewed, however the browser ends its lines."""
+    return sha256("\n".join(text.splitlines()).encode()).hexdigest()
 
 
 def _view(site: Site, reader: Reader, name: str) -> SettingsView:

@@ -6,17 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Protocol
 
 from markupsafe import Markup, escape
 
 from b24bridge.core.client_screen import ContactRow, Sums
 from b24bridge.core.decisions import Because
-from b24bridge.core.ids import COMPANY
+from b24bridge.core.ids import COMPANY, EntityId
 from b24bridge.core.money import Money
-from b24bridge.core.screens import Choice, ClientView, Finding, Mark, OverviewView
-from b24bridge.core.screens_buttons import Option
+from b24bridge.core.screens import AssistantLine, Choice, ClientView, Finding, Mark, OverviewView
+from b24bridge.core.screens_buttons import Button, Option
 from b24bridge.core.screens_decisions import DecisionRow, Moving
 from b24bridge.core.screens_overview import RobotLine
+from b24bridge.core.statements import Said
 from b24bridge.web.axis import Axis, draw
 from b24bridge.web.chart import Chart, draw_chart
 from b24bridge.web.columns import Columns, draw_columns
@@ -56,11 +58,32 @@ REFERENCE = {
     "unpaid_orders": "a4",
     "debtors": "a5",
 }
+# What a row of each assistant offers to press: the interface reference, 4.2.
+PRESSED: Mapping[str, tuple[Said, ...]] = {
+    "client_release": (Said.KEEP, Said.WAIVER, Said.PAUSE, Said.GIVE_UP, Said.GONE),
+    "lapsed_buyers": (Said.LOST, Said.KEEP, Said.PAUSE, Said.GIVE_UP),
+    "unpaid_orders": (Said.PROMISE, Said.DISPUTE, Said.PAUSE),
+    "debtors": (Said.PROMISE, Said.DISPUTE, Said.PAUSE),
+    "": (Said.KEEP, Said.PAUSE, Said.GIVE_UP, Said.GONE),
+}
 MONTHS = (
     "январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
 NUMBERS = re.compile(rf"\d{{1,2}}\s(?:{MONTHS})\w*|\d+\s(?:дней|дня|день|days?)\b(?!\s(?:назад|ago))")
+NUMBER = re.compile(r"-?\d+\.\d+")
 EMPHASISED = 2
+
+
+class Named(Protocol):
+    """Anything about a client that may bear its name."""
+
+    @property
+    def client(self) -> EntityId | None:
+        """Return the client."""
+
+    @property
+    def name(self) -> str | None:
+        """Return its name, None where names are not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +111,15 @@ class Presenter:
         bold = re.sub(NUMBERS, lambda found: f"<b>{found[0]}</b>", text, count=EMPHASISED)
         return Markup(bold)  # noqa: S704 -- escaped above
 
-    def name(self, finding: Finding) -> str:
-        """Return the client's name, or its kind and number where names are not kept."""
-        kind = "client.company" if finding.client.type_id == COMPANY else "client.contact"
-        return finding.name or self.words(kind, id=finding.client.id)
+    def name(self, row: Named) -> str:
+        """Return the client's name, or its kind and number where names are not kept; nothing where there is no client."""
+        if row.name or row.client is None:
+            return row.name or ""
+        return self.words("client.company" if row.client.type_id == COMPANY else "client.contact", id=row.client.id)
+
+    def is_in_days(self, day: date, days: int) -> bool:
+        """Say whether a day is exactly so many days ahead."""
+        return day - self.formats.today == timedelta(days=days)
 
     def badge(self, mark: Mark, n: int | None, *, is_short: bool = False) -> str:
         """Return the words of a mark."""
@@ -125,6 +153,14 @@ class Presenter:
         """Return the columns of the money at risk, or None while there are no weeks."""
         return draw_columns(view.trend, view.acted_on, currency)
 
+    def titles(self, lines: Sequence[AssistantLine]) -> dict[str, str]:
+        """Return what each assistant is called."""
+        return {line.assistant: self.say(line.title) for line in lines}
+
+    def decimal(self, text: str) -> str:
+        """Return a number of a form as the reader's language writes it; anything else as it is."""
+        return text.replace(".", ",") if self.words.language == "ru" and NUMBER.fullmatch(text) else text
+
     def moving(self, moves: Sequence[Moving]) -> str:
         """Return what moves along, such as «3 контакта, 1 сделка»."""
         return ", ".join(self.words(f"moves.{each.kind}", n=each.count) for each in moves if each.count)
@@ -144,6 +180,30 @@ class Presenter:
     def options(self, options: Sequence[Option]) -> list[tuple[str, str]]:
         """Return what a closed list offers."""
         return [(option.code, self.say(option.words)) for option in options]
+
+    def pressed(self, assistant: str, is_head: bool) -> list[Said]:
+        """Return the buttons that a row of an assistant offers, the one in sight first."""
+        return [kind for kind in PRESSED.get(assistant, PRESSED[""]) if is_head or kind is not Said.WAIVER]
+
+    def effect(self, button: Button) -> str:
+        """Return what pressing a button would do and the tightest of its limits, said before it is pressed."""
+        formats, words = self.formats, self.words
+        day = formats.day(button.until) if button.until else ""
+        bound = formats.day(button.latest) if button.latest else ""
+        key = f"act.{button.kind}.effect"
+        parts = [words(key, date=day or bound)] if key in words and (day or bound or "{date}" not in words.raw(key)) else []
+        parts += [words("act.bound", date=bound)] if bound else []
+        if button.quota == "left" and button.left:
+            parts.append(words("act.keep.left", n=button.left))
+        return " ".join([*parts, *([words("act.keep.last")] if button.quota == "last" else [])])
+
+    def slip(self, problem: str, named: str) -> str:
+        """Return what is wrong with the form of a button."""
+        return self.words.first(f"act.slip.{problem}", f"act.slip.{named}", "act.slip.other")
+
+    def minutes_to(self, moment: datetime) -> int:
+        """Return in how many minutes a moment comes, never less than one."""
+        return max(round((moment - self.formats.now).total_seconds() / 60), 1)
 
     def code(self, code: str) -> str:
         """Return a check code in groups that can be read aloud."""

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from b24bridge.core.errors import UnknownPortal, WebhookRejected
+from b24bridge.core.errors import PlanChanged, UnknownPortal, WebhookRejected
 from b24bridge.core.installations import Installation
-from b24bridge.core.screens import Check, Choice, ClientView, Finding, FindingsView, Situation, Tab
+from b24bridge.core.screens import Check, Choice, ClientView, Finding, FindingsView, OverviewView, Situation, Tab
+from b24bridge.core.screens_buttons import ButtonsView
+from b24bridge.core.screens_decisions import DecisionsView
+from b24bridge.core.screens_journal import JournalView
+from b24bridge.core.screens_settings import PreviewView, SavedView
 from b24bridge.services.arrivals import Visitor
 from config.process import ProcessSettings
+from tests.web.web_answers import AHEAD, BUTTONS, CHANGES, DECISIONS, HISTORY, JOURNAL, PREVIEW, both, settings_view, undo_view
 from tests.web.web_screens import (
     ADMIN,
     CONDITION,
@@ -41,7 +46,14 @@ class PlainBridge:
     standing: Situation = RUNNING
     installation: Installation = INSTALLATION
     rows: tuple[Finding, ...] = ROWS
+    tabs: tuple[Tab, ...] = ()
+    others: tuple[Finding, ...] = ()
     unjudged: int = 23
+    overviewed: OverviewView = OVERVIEW
+    deciding: DecisionsView = DECISIONS
+    journalled: JournalView = JOURNAL
+    buttoned: ButtonsView = BUTTONS
+    foreseen: PreviewView = PREVIEW
     error: Exception | None = None
     checks: tuple[Check, ...] = (Check("database", True), Check("broker", True), Check("migrations", True))
     received: list = field(default_factory=list)
@@ -49,6 +61,8 @@ class PlainBridge:
     opened: list = field(default_factory=list)
     asked: list = field(default_factory=list)
     rung: list = field(default_factory=list)
+    done: list = field(default_factory=list)
+    values: dict = field(default_factory=dict)
 
     def now(self):
         return self.moment
@@ -89,12 +103,13 @@ class PlainBridge:
     def findings(self, visitor, assistant, filters):
         self._fail()
         self.asked.append(filters)
-        if assistant != "forgotten_clients":
+        tabs = self.tabs or (Tab(assistant="forgotten_clients", title=TITLE, count=len(self.rows)),)
+        if assistant not in {tab.assistant for tab in tabs}:
             raise KeyError(assistant)
         rows = [row for row in self.rows if filters.text.casefold() in (row.name or "").casefold()]
         return FindingsView(
             assistant=assistant,
-            tabs=(Tab(assistant=assistant, title=TITLE, count=len(self.rows)),),
+            tabs=tabs,
             figures=FIGURES,
             rows=tuple(rows[: filters.limit]),
             total=len(rows),
@@ -104,7 +119,7 @@ class PlainBridge:
 
     def overview(self, visitor, department_id):
         self._fail()
-        return OVERVIEW
+        return self.overviewed
 
     def client(self, visitor, client):
         self._fail()
@@ -119,7 +134,82 @@ class PlainBridge:
             contacts=CONTACTS,
             sums=SUMS,
             profile=PROFILE,
+            others=self.others,
+            titles={"forgotten_clients": TITLE, "debtors": both("Должники", "Debtors")},
+            ahead=AHEAD,
+            history=HISTORY,
         )
+
+    def buttons(self, visitor, client):
+        self._fail()
+        return self.buttoned
+
+    def press(self, visitor, client, pressed):
+        self._did("press", client, pressed)
+        return both("Контакт подтверждён, защита до 7 декабря.", "Contact confirmed, protected until 7 Dec.")
+
+    def decisions(self, visitor):
+        self._fail()
+        return self.deciding
+
+    def approve(self, visitor, keys, code):
+        self._fail()
+        if code != self.deciding.code:
+            raise PlanChanged
+        self.done.append(("approve", tuple(keys), code))
+        return len(keys)
+
+    def reject(self, visitor, keys, reason, note):
+        self._did("reject", tuple(keys), reason, note)
+        return len(keys)
+
+    def journal(self, visitor, client, before):
+        self._fail()
+        self.asked.append((client, before))
+        return replace(self.journalled, client=client, name="ООО «Альтаир»" if client else None)
+
+    def undo_preview(self, visitor, scope):
+        self._fail()
+        return undo_view(scope)
+
+    def undo(self, visitor, scope):
+        self._did("undo", scope)
+        return 1
+
+    def stop(self, visitor, is_stopped):
+        self._did("stop", is_stopped)
+        self.standing = replace(self.standing, running="stopped" if is_stopped else "ok", who=visitor.name, since=self.moment)
+
+    def postpone(self, visitor, days):
+        self._did("postpone", days)
+
+    def settings_form(self, visitor, page):
+        self._fail()
+        if page not in {"forgotten_clients", "portal"}:
+            raise KeyError(page)
+        return settings_view(page, self.values, visitor.is_admin)
+
+    def preview_settings(self, visitor, page, values):
+        self._fail()
+        self.asked.append(values)
+        return self.foreseen
+
+    def save_settings_of(self, visitor, page, values):
+        self._did("save", page, values)
+        self.values = {name: value for name, value in values.items() if not name.startswith("mode.")}
+        return SavedView(version=3, changes=CHANGES, applies_on=date(2026, 11, 24))
+
+    def export_yaml(self, visitor):
+        self._fail()
+        return "assistants:\n  forgotten_clients:\n    period: 60\n"
+
+    def preview_yaml(self, visitor, text):
+        self._fail()
+        return self.foreseen
+
+    def import_yaml(self, visitor, text):
+        self._did("import", text)
+        return SavedView(version=4, changes=CHANGES)
 
     def condition(self, visitor):
         self._fail()
@@ -127,6 +217,10 @@ class PlainBridge:
 
     def health(self):
         return self.checks
+
+    def _did(self, *what):
+        self._fail()
+        self.done.append(what)
 
     def _fail(self):
         if self.error is not None:

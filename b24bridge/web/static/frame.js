@@ -92,6 +92,55 @@
     button.remove();
   });
 
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-closes], button[data-resets]");
+    if (!button) return;
+    const { resets, value } = button.dataset;
+    if (resets) {
+      const field = document.getElementById(resets);
+      field.value = value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      field.focus();
+      return;
+    }
+    const closed = button.closest("details");
+    closed.open = false;
+    closed.querySelector("summary").focus();
+  });
+
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const field = event.target.open && event.target.matches(".act, .confirm") && event.target.querySelector("form :is(input:not([type=hidden]), select, button)");
+      if (field) field.focus();
+    },
+    true,
+  );
+
+  function count() {
+    document.querySelectorAll("button[data-counts]").forEach((button) => {
+      const ticked = document.querySelectorAll(`input[name="${button.dataset.counts}"]:checked`).length;
+      button.textContent = button.dataset.words.replace("#", ticked);
+      button.disabled = ticked === 0;
+    });
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[type=checkbox]")) count();
+    const target = event.target.matches("input[data-fills]") && document.getElementById(event.target.dataset.fills);
+    if (target && event.target.files.length) {
+      event.target.files[0].text().then((text) => {
+        target.value = text;
+      });
+    }
+  });
+
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (!button || event.defaultPrevented || button.closest("[hx-post]")) return;
+    setTimeout(() => button.setAttribute("aria-disabled", "true"));
+  });
+
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-submits]");
     if (form) form.requestSubmit();
@@ -99,7 +148,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    document.querySelectorAll("details.run[open]").forEach((menu) => {
+    document.querySelectorAll("details:is(.run, .act, .more, .confirm)[open]").forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary").focus();
     });
@@ -113,6 +162,7 @@
   document.addEventListener("htmx:afterRequest", (event) => event.detail.target.removeAttribute("aria-busy"));
   document.addEventListener("htmx:afterSettle", fit);
 
+  document.querySelector("[data-focus]")?.focus();
   new ResizeObserver(fit).observe(root);
   renewIn(Number(document.body.dataset.expiresIn));
   fit();
