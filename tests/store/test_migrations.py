@@ -1,12 +1,13 @@
 """Migrations: from nothing to the tables of today and back, whole or not at all, by one at a time."""
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Engine, create_engine, event, inspect, select, text
 
 from b24bridge.core.errors import ConfigError
 from b24bridge.store.migrations import differences, is_current, migrate
 from b24bridge.store.session import parse_url
 from b24bridge.store.tables import metadata
+from b24bridge.store.tables.mirror import cursors, elements
 from tests.databases import ENGINES
 from tests.threads import in_threads
 
@@ -63,7 +64,7 @@ def test_difference_is_seen(database_url):
 def test_every_step_back_and_forth(empty_url):
     """Each step can be taken back and made again."""
     migrate(empty_url)
-    for revision in ("0004", "0003", "0002", "0001", "0003", "base", "head"):
+    for revision in ("0006", "0004", "0003", "0002", "0001", "0003", "base", "head"):
         migrate(empty_url, revision)
     assert differences(empty_url) == []
     migrate(empty_url, "base")
@@ -118,3 +119,24 @@ def test_database_of_a_newer_version(database_url):
     assert not is_current(database_url)
     with pytest.raises(ConfigError, match="newer version"):
         migrate(database_url)
+
+
+def test_documents_known_before_are_seen_today(empty_url):
+    """Invoices that came before their first sight was noted count from the migration, and are read anew for their numbers."""
+    migrate(empty_url, "0006")
+    engine = create_engine(parse_url(empty_url))
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO portals (id, member_id) VALUES (1, 'm')"))
+        connection.execute(
+            text(
+                "INSERT INTO elements (portal_id, type_id, id, stage_id, semantics, amount, currency, category_id,"
+                " is_recurring, content) VALUES (1, 31, 9, 'N', 'P', '1', 'RUB', 0, false, 'x')"
+            )
+        )
+        connection.execute(text("INSERT INTO cursors (portal_id, stream) VALUES (1, 'invoices'), (1, 'deals')"))
+    migrate(empty_url)
+    with engine.begin() as connection:
+        number, seen_at = connection.execute(select(elements.c.number, elements.c.first_seen_at)).one()
+        assert (number, seen_at is not None and seen_at.tzinfo is not None) == ("", True)
+        assert connection.scalars(select(cursors.c.stream)).all() == ["deals"]
+    engine.dispose()
