@@ -2,15 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
-from b24bridge.core.errors import NotFound
+from b24bridge.core.actions import Action
 from b24bridge.core.ids import COMPANY, CONTACT, ORDER, EntityId
+from b24bridge.core.ledger import Effect, Reversal
 from b24bridge.core.records import (
     Absence,
     Activity,
@@ -31,6 +31,7 @@ from b24bridge.core.records import (
     Task,
 )
 from b24bridge.core.streams import ELEMENTS, Cursor, Page, Stream
+from tests.doubles_effects import EffectsDouble
 
 WHOLE = {Stream.STATUSES, Stream.CURRENCIES, Stream.DEPARTMENTS, Stream.PEOPLE, Stream.ABSENCES}
 APPENDED = {Stream.STAGE_MOVES, Stream.CALLS}
@@ -88,7 +89,7 @@ class PortalDouble:
     page_size: int = 2
     zone: ZoneInfo = MOSCOW
     rows: dict[Stream, dict[Any, Record]] = field(default_factory=lambda: defaultdict(dict))
-    labels: dict[EntityId, dict[str, tuple[date | None, date | None, str]]] = field(default_factory=lambda: defaultdict(dict))
+    labels: dict[EntityId, dict[str, tuple[str, ...]]] = field(default_factory=lambda: defaultdict(dict))
     notices: dict[str, tuple[int, str]] = field(default_factory=dict)
     reasons: list[tuple[EntityId, str]] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
@@ -98,6 +99,11 @@ class PortalDouble:
     unread: tuple[str, ...] = ()
     fail_with: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
+    effects: EffectsDouble = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Let changes work on these rows."""
+        self.effects = EffectsDouble(self)
 
     def put(self, *records: Record) -> None:
         """Store rows as a person on the portal would."""
@@ -184,79 +190,20 @@ class PortalDouble:
         paid = {row for row in ours if isinstance(row, PaymentRow) and row.order_id in orders}
         return [*changed, *(row for row in ours if row in paid or is_dated(row, since))]
 
-    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> str:
-        """Change the rows in memory as the portal would."""
+    def perform(self, action: Action, key: str, done_by: Mapping[str, str]) -> Effect:
+        """Change what is in memory as the portal would."""
         self._called("perform")
-        match action:
-            case PutTask():
-                return self._put_task(action, key)
-            case CloseTask():
-                return self._close_task(action, done_by)
-            case PutLabel():
-                self._client(action.client)
-                self.labels[action.client][action.label] = (action.since, action.next_on, action.why[:255])
-            case DropLabel():
-                self._client(action.client)
-                self.labels[action.client].pop(action.label, None)
-            case Notify():
-                self.notices[key] = (action.person, action.text)
-                return str(len(self.notices))
-        return str(action.client)
+        return self.effects.perform(action, key, done_by)
 
-    def _client(self, client: EntityId) -> Company | Contact:
-        stream = {COMPANY: Stream.COMPANIES, CONTACT: Stream.CONTACTS}[client.type_id]
-        row = self.rows[stream].get(client.id)
-        if not isinstance(row, Company | Contact):
-            raise NotFound("crm.item.list", "NOT_FOUND", str(client))
-        return row
-
-    def _put_task(self, action: PutTask, key: str) -> str:
-        name = self._client(action.client).title or str(action.client)
-        number = max((n for n in self.rows[Stream.TASKS]), default=0) + 1
-        self.titles[str(number)] = action.title.replace("{client}", name)
-        self.put(
-            Task(
-                id=number,
-                status=2,
-                responsible_id=action.owner,
-                author_id=1,
-                created_at=self.now,
-                updated_at=self.now,
-                deadline=datetime.combine(action.deadline, time(18), self.zone),
-                marker=key,
-                bindings=(action.client,),
-            )
-        )
-        return str(number)
-
-    def _close_task(self, action: CloseTask, done_by: Mapping[str, str]) -> str:
-        number = done_by.get(action.closes_step)
-        if number is None:
-            raise NotFound("tasks.task.complete", "NOT_FOUND", action.closes_step)
-        task = self.rows[Stream.TASKS].get(int(number))
-        if isinstance(task, Task) and task.status != 5:
-            self.put(replace(task, status=5, updated_at=self.now))
-            self.reasons.append((action.client, action.text))
-        return number
-
-    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> str | None:
+    def find(self, action: Action, key: str, done_by: Mapping[str, str]) -> Effect | None:
         """Look an action up by what it left behind."""
         self._called("find")
-        match action:
-            case PutTask():
-                tasks = [task for task in self.rows[Stream.TASKS].values() if isinstance(task, Task)]
-                return next((str(task.id) for task in tasks if task.marker == key), None)
-            case CloseTask():
-                number = done_by.get(action.closes_step)
-                task = self.rows[Stream.TASKS].get(int(number or 0))
-                return None if isinstance(task, Task) and task.status != 5 else number
-            case PutLabel():
-                told = (action.since, action.next_on, action.why[:255])
-                return str(action.client) if self.labels[action.client].get(action.label) == told else None
-            case DropLabel():
-                return None if action.label in self.labels[action.client] else str(action.client)
-            case Notify():
-                return None
+        return self.effects.find(action, key, done_by)
+
+    def revert(self, action: Action, key: str, effect: Effect) -> Reversal:
+        """Set fields back that still are ours."""
+        self._called("revert")
+        return self.effects.revert(action, key, effect)
 
     def prepare(self, handler_url: str, topics: Sequence[str], widgets: Mapping[str, str] = NONE) -> Sequence[str]:
         """Bind the handlers and widgets; `lacking` is what could not be done."""

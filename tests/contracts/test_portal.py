@@ -157,8 +157,9 @@ def test_grounds_of_a_client_that_is_gone_lack_it(world: Any) -> None:
 def test_a_task_is_put_once_and_found_by_its_marker(world: Any) -> None:
     """A task is not there before it is put; afterwards its marker leads to it, and the mirror knows it as ours."""
     assert world.visit().find(task(), KEY, {}) is None
-    number = world.visit().perform(task(), KEY, {})
-    assert world.visit().find(task(), KEY, {}) == number
+    effect = world.visit().perform(task(), KEY, {})
+    number = effect.object_id
+    assert world.visit().find(task(), KEY, {}) == effect
     assert world.visit().find(task(), "another" + KEY, {}) is None
     assert world.title_of(number) == "Забытый клиент: Ромашка [Юг]"
     (record,) = world.visit().look(Stream.TASKS, [int(number)])
@@ -168,12 +169,12 @@ def test_a_task_is_put_once_and_found_by_its_marker(world: Any) -> None:
 
 def test_a_task_is_closed_once_with_its_reason(world: Any) -> None:
     """The task of an earlier step is completed and the card says why; closing it again changes nothing more."""
-    done_by = {"task": world.visit().perform(task(), KEY, {})}
+    done_by = {"task": world.visit().perform(task(), KEY, {}).object_id}
     close = CloseTask(client=CARD, step="close", closes_step="task", text="Клиент ответил 21.11")
     assert world.visit().find(close, KEY, done_by) is None
-    assert world.visit().perform(close, KEY, done_by) == done_by["task"]
-    assert world.visit().perform(close, KEY, done_by) == done_by["task"]
-    assert world.visit().find(close, KEY, done_by) == done_by["task"]
+    assert world.visit().perform(close, KEY, done_by).object_id == done_by["task"]
+    assert world.visit().perform(close, KEY, done_by).object_id == done_by["task"]
+    assert world.visit().find(close, KEY, done_by).object_id == done_by["task"]
     assert world.reasons() == ["Клиент ответил 21.11"]
     assert world.visit().look(Stream.TASKS, [int(done_by["task"])])[0].status == 5
     assert list(world.visit().comments([CARD])) == [COMMENT]
@@ -182,8 +183,8 @@ def test_a_task_is_closed_once_with_its_reason(world: Any) -> None:
 def test_a_task_that_is_gone_counts_as_closed(world: Any) -> None:
     """Closing a task that a person deleted is done already."""
     close = CloseTask(client=CARD, step="close", closes_step="task", text="x")
-    assert world.visit().perform(close, KEY, {"task": "999"}) == "999"
-    assert world.visit().find(close, KEY, {"task": "999"}) == "999"
+    assert world.visit().perform(close, KEY, {"task": "999"}).object_id == "999"
+    assert world.visit().find(close, KEY, {"task": "999"}).object_id == "999"
 
 
 def test_without_a_task_there_is_nothing_to_close(world: Any) -> None:
@@ -198,15 +199,15 @@ def test_a_label_comes_and_goes(world: Any) -> None:
     """A label appears on the card with its dates and reason, can be told from another one, and is taken off again."""
     drop = DropLabel(client=CARD, step="unlabel", label="forgotten")
     assert world.visit().find(label(), KEY, {}) is None
-    assert world.visit().perform(label(), KEY, {}) == "CO_12"
-    assert world.visit().find(label(), KEY, {}) == "CO_12"
+    assert world.visit().perform(label(), KEY, {}).object_id == "CO_12"
+    assert world.visit().find(label(), KEY, {}).object_id == "CO_12"
     assert world.visit().find(label(why="83 дня"), KEY, {}) is None
     assert world.visit().find(drop, KEY, {}) is None
-    assert world.visit().perform(label(label="debtor"), KEY, {}) == "CO_12"
+    assert world.visit().perform(label(label="debtor"), KEY, {}).object_id == "CO_12"
     assert world.labels() == {"forgotten", "debtor"}
-    assert world.visit().perform(drop, KEY, {}) == "CO_12"
+    assert world.visit().perform(drop, KEY, {}).object_id == "CO_12"
     assert world.labels() == {"debtor"}
-    assert world.visit().find(drop, KEY, {}) == "CO_12"
+    assert world.visit().find(drop, KEY, {}).object_id == "CO_12"
 
 
 @pytest.mark.parametrize("action", [task(), label(), DropLabel(client=CARD, step="unlabel", label="forgotten")])
@@ -221,7 +222,7 @@ def test_a_repeated_notice_replaces_itself(world: Any) -> None:
     """A notice sent twice under one key stands once; it cannot be looked up."""
     notice = Notify(client=CARD, step="remind", person=1, text="Клиент ждёт")
     world.visit().perform(notice, KEY, {})
-    assert world.visit().perform(notice, KEY, {}).isdigit()
+    assert world.visit().perform(notice, KEY, {}).object_id.isdigit()
     assert world.notices() == [(1, "Клиент ждёт")]
     assert world.visit().find(notice, KEY, {}) is None
 

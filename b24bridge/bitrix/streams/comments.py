@@ -9,7 +9,7 @@ from b24bridge.bitrix.streams.names import TIMELINE_TYPES
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
 from b24bridge.bitrix.streams.site import Fields, Site, parsed, rows_of
 from b24bridge.core.evidence import words_of
-from b24bridge.core.ids import INVOICE, EntityId
+from b24bridge.core.ids import INVOICE, EntityId, is_ours
 from b24bridge.core.records import Comment, Record
 from b24bridge.core.streams import Cursor, Page, Stream
 
@@ -20,15 +20,18 @@ SELECT = ("ID", "ENTITY_ID", "ENTITY_TYPE", "CREATED", "COMMENT", "AUTHOR_ID")
 TYPE_IDS = {name: type_id for type_id, name in TIMELINE_TYPES.items()} | {f"dynamic_{INVOICE}": INVOICE}
 
 
-def comment(row: Row) -> Comment:
-    """Return the comment that a row is. Raises UnreadableRowError without its card or its time.
+def comment(row: Row) -> Comment | None:
+    """Return the comment that a row is, None for a note of ours. Raises UnreadableRowError without its card or its time.
 
-    Only the words by which repeats are told are kept, never the text.
+    Only the words by which repeats are told are kept, never the text. Whoever bears our reference is ours, because the user
+    in whose name we write may have changed.
     """
     type_id, number = TYPE_IDS.get((row.text("ENTITY_TYPE") or "").lower()), row.number("ENTITY_ID")
     created_at, text = row.moment("CREATED"), plain(row.text("COMMENT") or "")
     if type_id is None or number is None or created_at is None:
         raise UnreadableRowError("ENTITY_TYPE, ENTITY_ID or CREATED is missing")
+    if is_ours(text):
+        return None
     return Comment(
         id=row.identity("ID"),
         entity=EntityId(type_id, number),
