@@ -27,13 +27,17 @@ class HeadSettings(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
-    """What the head is told about one subject (`key`) from a day on: a notice if much is at risk, later a task."""
+    """What the head is told about one subject (`key`) from a day on: a notice if much is at risk, later a task.
+
+    `asked_by` are the steps of other tasks that ask him already; then he gets none beside them.
+    """
 
     key: str
     began_on: date
     notice: str
     title: str
     text: str
+    asked_by: tuple[str, ...] = ()
 
 
 def anchor_of(fact: ClientFact, subject: str) -> str:
@@ -80,12 +84,13 @@ def complain(
     client, key = fact.client, complaint.key
     head = fact.owner.head_id if fact.owner else None
     taken = fact.episode.taken if fact.episode else {}
-    asked_on = taken.get(HEAD_TASK + key)
-    is_silent = asked_on is not None and today >= fact.calendar.add(asked_on, settings.supervisor_after)
+    asked = [taken[step] for step in (HEAD_TASK + key, *complaint.asked_by) if step in taken]
+    is_silent = bool(asked) and today >= fact.calendar.add(max(asked), settings.supervisor_after)
     actions: list[Action] = []
     if head is not None and money.amount >= settings.hot_amount:
         actions.append(Notify(client=client, step=TELL_HEAD + key, person=head, text=complaint.notice))
-    if head is not None and today >= fact.calendar.add(complaint.began_on, settings.head_task_after):
+    task_on = fact.calendar.add(complaint.began_on, settings.head_task_after)
+    if head is not None and today >= task_on and not complaint.asked_by:
         due = fact.calendar.add(today, max(settings.supervisor_after, 1))
         actions.append(
             PutTask(client=client, step=HEAD_TASK + key, owner=head, title=complaint.title, text=complaint.text, deadline=due)
