@@ -12,7 +12,7 @@ from b24bridge.core.records import Absence, Currency, Department
 from b24bridge.core.streams import Page, Stream
 from b24bridge.store.facts import StoreFacts
 from tests.records import DAY, NOON, activity, co, company, contact, deal, employee, person, task
-from tests.verdicts import AT, AUTO, FIRST, NAME, OTHER, PORTAL, closing, decision, skip
+from tests.verdicts import AT, AUTO, OTHER, PORTAL, skip, tell
 
 
 def test_clients_come_in_order_companies_first(known, gather):
@@ -98,20 +98,9 @@ def test_a_client_that_is_gone_is_told_so(mirror, known, gather):
 def test_a_contact_that_joined_a_company_is_gone_as_a_client(ledger, known, gather):
     """It was judged alone; now its company is the client, and its own episode must end."""
     known(company(1), contact(11, updated_at=NOON - DAY), contact(12, 1))
-    ledger.record(PORTAL, [skip(person(11))], AUTO, AT)
+    tell(ledger, [skip(person(11))], AUTO, AT)
     known(contact(11, 1))
     assert [(fact.client, fact.is_gone) for fact in gather()] == [(co(1), False), (person(11), True)]
-
-
-def test_a_fact_carries_its_open_episode(ledger, known, gather):
-    """The anchor of an open episode is remembered, so the same decision has the same keys."""
-    known(company(1))
-    ledger.record(PORTAL, [decision()], AUTO, AT)
-    (fact,) = gather()
-    assert fact.episode == ledger.episode(PORTAL, NAME, FIRST)
-    assert fact.episode.anchor == "activity:51"
-    ledger.record(PORTAL, [closing()], AUTO, AT)
-    assert (gather()[0].episode, gather()[0].closed_anchors) == (None, {"activity:51"})
 
 
 def test_more_clients_than_one_group_are_all_gathered(known, gather):

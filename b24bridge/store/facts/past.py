@@ -91,7 +91,7 @@ def _episodes(
 
 
 def _actions(connection: Connection, portal_id: int, kind: int, ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
-    """Return each client's actions that were not cancelled, in order."""
+    """Return each client's actions that an assistant decided and that were not cancelled, in order."""
     a = actions.c
     columns = (a.client_id, a.assistant, a.anchor, a.step, a.kind, a.state, a.action, a.object_id, a.sent_at, a.done_at)
     here = select(*columns).where(
@@ -99,6 +99,7 @@ def _actions(connection: Connection, portal_id: int, kind: int, ids: Sequence[in
         a.client_type == kind,
         a.client_id.in_(numbers(connection, ids)),
         a.state != State.CANCELLED,
+        ~a.is_ordered,
     )
     found: dict[int, list[Any]] = defaultdict(list)
     for row in connection.execute(here.order_by(a.id)):

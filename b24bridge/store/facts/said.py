@@ -1,32 +1,25 @@
 """What people told us about a group of clients, and the claims of contact among it. How it is kept: `store.statements`."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import tzinfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from b24bridge.core.ids import EntityId
-from b24bridge.core.money import Money
 from b24bridge.core.statements import Said, Statement
 from b24bridge.core.touches import Kind, Touch
-from b24bridge.store.dialects import numbers
-from b24bridge.store.tables.statements import statements
+from b24bridge.store.statements import statements_of
 
 KEEPS = frozenset({Said.KEEP, Said.PAUSE})
 
 
 def read_statements(
-    connection: Connection, portal_id: int, kind: int, ids: Sequence[int], zone: ZoneInfo
+    connection: Connection, portal_id: int, kind: int, ids: Sequence[int], zone: tzinfo
 ) -> Mapping[int, Sequence[Statement]]:
     """Return the statements about these clients, oldest first, the ended ones too; moments are in `zone`."""
-    s = statements.c
-    here = select(statements).where(s.portal_id == portal_id, s.client_type == kind, s.client_id.in_(numbers(connection, ids)))
-    found: dict[int, list[Statement]] = defaultdict(list)
-    for row in connection.execute(here.order_by(s.at, s.id)):
-        found[row.client_id].append(_statement(row, zone))
-    return found
+    found = statements_of(connection, portal_id, [EntityId(kind, number) for number in ids])
+    return {client.id: [_here(statement, zone) for statement in said] for client, said in found.items()}
 
 
 def claims_of(said: Sequence[Statement]) -> list[Touch]:
@@ -45,19 +38,6 @@ def claims_of(said: Sequence[Statement]) -> list[Touch]:
     ]
 
 
-def _statement(row: Any, zone: ZoneInfo) -> Statement:
-    return Statement(
-        id=row.id,
-        client=EntityId(row.client_type, row.client_id),
-        kind=Said(row.kind),
-        by=row.person_id,
-        at=row.at.astimezone(zone),
-        until=row.until,
-        amount=None if row.amount is None else Money(row.amount, row.currency),
-        document=EntityId.parse(row.document) if row.document else None,
-        reason=row.reason,
-        note=row.note,
-        is_granted=row.is_granted,
-        closed_at=row.closed_at.astimezone(zone) if row.closed_at is not None else None,
-        outcome=row.outcome,
-    )
+def _here(statement: Statement, zone: tzinfo) -> Statement:
+    closed_at = statement.closed_at.astimezone(zone) if statement.closed_at is not None else None
+    return replace(statement, at=statement.at.astimezone(zone), closed_at=closed_at)
