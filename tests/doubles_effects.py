@@ -49,6 +49,8 @@ class EffectsDouble:
             raise Refused("undo", "NO_EFFECT", "made of others")
         if isinstance(action, Notify | SendLetter):
             return self._say(action, key)
+        if isinstance(action, Observe) and action.entity.type_id == ORDER:
+            return Effect(object_id=str(action.entity), note="nobody watches orders")
         number = self._put(action, key) if isinstance(action, PutTask) else self._object(action, key, done_by)
         self._check(action, number)
         now, wanted = self._now(action, key, number), self._wanted(action, key, number)

@@ -32,6 +32,14 @@ class DoubleWorld:
         """Let a person delete the company."""
         self.portal.drop(Stream.COMPANIES, 12)
 
+    def give_task(self, task: str, person: int) -> None:
+        """Let a person hand a task to somebody."""
+        self.portal.put(replace(self.portal.rows[Stream.TASKS][int(task)], responsible_id=person))
+
+    def give_deal(self, person: int) -> None:
+        """Let a person hand the deal to somebody."""
+        self.portal.put(replace(self.portal.rows[Stream.DEALS][5], owner_id=person))
+
     def labels(self) -> set[str]:
         """Return the labels on the company's card."""
         return set(self.portal.labels[CARD])
@@ -71,6 +79,14 @@ class SandboxWorld:
     def delete_company(self) -> None:
         """Let a person delete the company."""
         self._as_person("crm.item.delete", {"entityTypeId": 4, "id": 12})
+
+    def give_task(self, task: str, person: int) -> None:
+        """Let a person hand a task to somebody."""
+        self.site.act("update_task", taskId=int(task), responsibleId=person)
+
+    def give_deal(self, person: int) -> None:
+        """Let a person hand the deal to somebody."""
+        self.site.act("update", entityTypeId=2, entityId=5, fields={"assignedById": person})
 
     def _as_person(self, method: str, params: dict[str, Any]) -> None:
         self.site.client().write(method, params)
