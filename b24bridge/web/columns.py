@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from math import ceil
 
 from b24bridge.core.money import Money
 from b24bridge.core.screens_overview import Week
@@ -55,8 +56,9 @@ def draw_columns(weeks: Sequence[Week], acted_on: date | None, currency: str) ->
     if not any(week.is_known for week in weeks):
         return None
     order = _order(weeks)
-    tick = _tick(max(total.amount for total in totals))
-    count = max(int(-(-max(total.amount for total in totals) // tick)), 1)
+    largest = max(total.amount for total in totals)
+    tick = _tick(largest)
+    count = max(ceil(largest / tick), 1)
     most, step = tick * count, (RIGHT - LEFT) / len(weeks)
     columns = []
     for number, (week, total) in enumerate(zip(weeks, totals, strict=True)):

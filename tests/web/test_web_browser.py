@@ -15,6 +15,7 @@ from playwright.sync_api import expect, sync_playwright
 from b24bridge.core.money import Money
 from b24bridge.web.app import create_app
 from tests.web.portal_page import SID, portal, portal_page, serving
+from tests.web.web_answers import FULL
 from tests.web.web_screens import ADMIN, INSTALLATION, ROWS
 
 pytestmark = pytest.mark.slow
@@ -102,9 +103,10 @@ def test_pages_fit_their_frame_and_are_accessible(open_frame, language, what, wi
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])
-@pytest.mark.parametrize("section", ["overview", "health"])
-def test_the_other_sections_are_reached_by_their_tabs(open_frame, language, section):
-    """Overview and health are one click away, fit as well, and are accessible."""
+@pytest.mark.parametrize("section", ["overview", "decisions", "journal", "settings", "health"])
+def test_the_other_sections_are_reached_by_their_tabs(open_frame, bridge, language, section):
+    """Each section is one click away, fits as well, and is accessible."""
+    bridge.overviewed = FULL
     with open_frame(language=language) as (page, frame):
         settled(page, frame)
         frame.locator(f"nav button[formaction$={section}]").click()
@@ -192,3 +194,99 @@ def test_without_scripts_filters_and_tabs_still_work(open_frame):
         expect(frame.locator("tbody tr")).to_have_count(1)
         frame.locator("nav button[formaction$=overview]").click()
         expect(frame.locator("h1")).to_have_text("Обзор")
+
+
+def go(frame, section):
+    """Go to a section by its tab."""
+    frame.locator(f"nav button[formaction$={section}]").click()
+    expect(frame.locator(f"nav button[formaction$={section}]")).to_have_attribute("aria-current", "page")
+
+
+def test_a_rejection_opens_under_its_row_with_the_cursor_in_it(open_frame, bridge):
+    """Unticking counts at once; the form of rejection opens in place, takes the focus, and is accessible."""
+    with open_frame() as (page, frame):
+        settled(page, frame)
+        go(frame, "decisions")
+        frame.locator("input[name=key]").first.uncheck()
+        expect(frame.locator(".head .button-primary")).to_have_text("Утвердить выбранные: 4")
+        frame.locator("button[name=ask][value=move102]").click()
+        expect(frame.locator("select[name=reason]")).to_be_focused()
+        expect(frame.locator("input[name=key]").first).not_to_be_checked()
+        settled(page, frame)
+        assert overflow(frame) == [0, 0, 0]
+        assert accessibility(frame) == []
+        frame.locator("select[name=reason]").select_option("working")
+        frame.locator("button[name=reject]").click()
+        expect(frame.locator("[role=status]").first).to_contain_text("Отклонено")
+    assert bridge.done == [("reject", ("move102",), "working", "")]
+
+
+def test_undoing_shows_its_list_in_place(open_frame, bridge):
+    """The list of what returns opens under the action, and the second click orders it."""
+    with open_frame() as (page, frame):
+        settled(page, frame)
+        go(frame, "journal")
+        frame.locator("button[name=key]").click()
+        expect(frame.locator("button[name=undo]")).to_be_focused()
+        settled(page, frame)
+        assert overflow(frame) == [0, 0, 0]
+        assert accessibility(frame) == []
+        frame.locator("button[name=undo]").click()
+        expect(frame.locator("[role=status]").first).to_contain_text("Отменяем")
+    assert len(bridge.done) == 1
+
+
+@pytest.mark.parametrize(("what", "width"), [(APP, 1280), (TAB, 900), (TAB, 640)], ids=["page", "tab", "narrow"])
+def test_a_button_opens_its_form_in_place(open_frame, bridge, what, width):
+    """Pressing a button opens its form without leaving; Escape closes it; what is sent is what was chosen."""
+    with open_frame(what, width=width) as (page, frame):
+        settled(page, frame)
+        if what is APP:
+            frame.locator("tbody button", has_text="Альтаир").click()
+            expect(frame.locator("h1")).to_have_text("ООО «Альтаир»")
+            settled(page, frame)
+        summary = frame.locator("details.act > summary").first
+        summary.click()
+        expect(frame.locator("input[name=note]").first).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(summary).to_be_focused()
+        summary.press("Enter")
+        settled(page, frame)
+        assert overflow(frame)[0] == 0
+        assert accessibility(frame) == []
+        frame.locator("details.act[open] label", has_text="Telegram").click()
+        frame.locator("details.act[open] input[name=note]").fill("созвон 3-го")
+        frame.locator("details.act[open] form button").click()
+        expect(frame.locator("[role=status]").first).to_contain_text("Контакт подтверждён")
+    ((_, _, pressed),) = bridge.done
+    assert (pressed.reason, pressed.note) == ("telegram", "созвон 3-го")
+
+
+def test_stopping_asks_once_and_then_says_so_above_every_page(open_frame, bridge):
+    """The pill's menu asks in place; after it a strip says who stopped the robot and offers to go on."""
+    with open_frame() as (page, frame):
+        settled(page, frame)
+        frame.locator("details.run > summary").click()
+        frame.locator("details.confirm > summary").click()
+        expect(frame.locator("details.confirm")).to_contain_text("в течение 10 секунд")
+        assert accessibility(frame) == []
+        frame.locator("button[name=stop]").click()
+        expect(frame.locator(".strip-alert").first).to_contain_text("Остановлено: Алексей Рыбаков")
+        frame.locator(".strip-alert button").click()
+        expect(frame.locator(".strip-alert")).to_have_count(0)
+    assert bridge.done == [("stop", True), ("stop", False)]
+
+
+def test_settings_are_previewed_while_they_are_typed(open_frame, bridge):
+    """Half a second after the last change the preview stands beside the form; nothing is saved by it."""
+    with open_frame() as (page, frame):
+        settled(page, frame)
+        go(frame, "settings")
+        frame.locator("input[name='set.period']").fill("60")
+        expect(frame.locator("#preview")).to_contain_text("37")
+        settled(page, frame)
+        assert overflow(frame) == [0, 0, 0]
+        assert accessibility(frame) == []
+        frame.locator("button[name=save]").click()
+        expect(frame.locator("section[role=status]")).to_contain_text("Сохранено")
+    assert [what for what, *_ in bridge.done] == ["save"]

@@ -14,7 +14,13 @@ WEB = create_app(PlainBridge()).test_client()
 PATHS = st.sampled_from(
     [
         *("/b24/event", "/b24/install", "/b24/app", "/b24/widget/CRM_COMPANY_DETAIL_TAB", "/b24/widget/%00"),
-        *("/b24/page/findings", "/api/v1/findings/forgotten_clients", "/api/v1/token"),
+        *(
+            "/b24/page/findings",
+            "/b24/page/decisions",
+            "/b24/page/press",
+            "/api/v1/findings/forgotten_clients",
+            "/api/v1/token",
+        ),
     ]
 )
 NAMES = st.sampled_from(

@@ -6,12 +6,19 @@ from string import Formatter
 import pytest
 
 from b24bridge.core.screens import Mark, Step
+from b24bridge.core.screens_decisions import Answered, Belonging
+from b24bridge.core.screens_journal import Result
+from b24bridge.core.screens_overview import Deed, Group
+from b24bridge.core.statements import Said
+from b24bridge.web.presenter import COUNTED
 from b24bridge.web.words import LANGUAGES, catalogues, language_of
 from tests.reference import reference
+from tests.web.web_answers import FULL
 
 ROW = re.compile(r"^\| ([a-z]\w*(?:\.\w+)+(?: / \w+)*) \| (.*) \| (.*) \|$", re.MULTILINE)
 # The reference has this name twice: a short state among others, and the sentence that explains it.
 FORMS = {"ru": (101, 102, 105), "en": (1, 2)}
+KNOWN_CLASSES = ("label", "task", "notify", "reassign", "outbound", "stage")
 SHORT = {"Проверяем", "Checking"}
 
 
@@ -58,9 +65,25 @@ def test_every_step_has_its_words(prefix):
         assert f"{prefix}.{step}" in catalogues()["ru"]
 
 
-def test_every_mark_has_its_words():
-    """Each mark on a client has its badge."""
-    assert all(f"badge.{mark}" in catalogues()["ru"] for mark in Mark.__args__)
+@pytest.mark.parametrize(
+    ("prefix", "names"),
+    [
+        ("badge", Mark.__args__),
+        ("mark", COUNTED),
+        ("act", Said),
+        ("plan.group", Group.__args__),
+        ("overview.group", Group.__args__),
+        ("robot", Deed.__args__),
+        ("did", Deed.__args__),
+        ("moves", Belonging.__args__),
+        ("class", KNOWN_CLASSES),
+        ("journal", set(Result.__args__) - {"unknown"}),
+        ("plan.state", set(Answered.__args__) - {"waiting"}),
+    ],
+)
+def test_everything_of_a_closed_list_has_its_words(prefix, names):
+    """Each mark, button, group, deed and state that a screen may show has its words."""
+    assert [name for name in names if f"{prefix}.{name}" not in catalogues()["ru"]] == []
 
 
 def test_a_missing_word_is_an_error_and_never_shown():
@@ -76,11 +99,14 @@ def test_everybody_is_spoken_to_in_one_of_two_languages(asked, spoken):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_shows_a_key_or_something_inline(opened, page, web, language):
+def test_no_page_shows_a_key_or_something_inline(bridge, opened, page, web, language):
     """Pages hold words, not keys; no inline style, no inline script, no other host."""
+    bridge.overviewed = FULL
     opened(language=language)
     pages = [opened(language=language), opened("/b24/install", language=language), web.get(f"/b24/app?LANG={language}")]
-    pages += [page("overview"), page("health"), page("client", client="CO_5")]
+    pages += [page("overview"), page("health"), page("client", client="CO_5"), page("decisions"), page("settings")]
+    pages += [page("decisions", ask="selected", key=["move101", "mail1"]), page("yaml", preview="1", text="language: ru")]
+    pages += [page("journal", many="1"), page("journal", key="altair"), page("settings", preview="1")]
     pages.append(opened("/b24/widget/CRM_COMPANY_DETAIL_TAB", language=language, PLACEMENT_OPTIONS='{"ID":"5"}'))
     for answer in pages:
         text = re.sub(r"<[^>]+>", " ", answer.text.partition("<body")[2])

@@ -1,12 +1,13 @@
 """What the drawings of decisions, journal, buttons and settings show, as plain values of 23 November 2026."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from b24bridge.core.client_screen import HistoryLine
 from b24bridge.core.decisions import Because
 from b24bridge.core.ids import COMPANY, INVOICE, EntityId
-from b24bridge.core.screens import Ahead
+from b24bridge.core.screens import Ahead, AssistantLine
 from b24bridge.core.screens_buttons import Bill, Button, ButtonsView, Option, StatementLine
 from b24bridge.core.screens_decisions import (
     DecisionGroup,
@@ -33,7 +34,7 @@ from b24bridge.core.screens_settings import (
 )
 from b24bridge.core.screens_undo import UndoLine, UndoView
 from b24bridge.core.statements import Said
-from tests.web.web_screens import NOW, TODAY, roubles
+from tests.web.web_screens import NOW, OVERVIEW, TODAY, roubles
 
 
 def both(russian, english="In plain English"):
@@ -235,6 +236,28 @@ MANAGERS = (
 )
 ROBOT = (RobotLine("tasks", 46), RobotLine("undone", 2))
 RETURNED = Returned(days=30, clients=3, money=roubles(240_000))
+
+FULL = replace(
+    OVERVIEW,
+    assistants=(
+        *OVERVIEW.assistants,
+        AssistantLine(
+            assistant="client_release",
+            title=both("Освобождение", "Release"),
+            risk=None,
+            clients=17,
+            mode="approve",
+            is_counted_elsewhere=True,
+        ),
+        AssistantLine(assistant="debtors", title=both("Должники", "Debtors"), risk=roubles(400_000), clients=12, mode="off"),
+    ),
+    trend=TREND,
+    acted_on=date(2026, 10, 5),
+    decisions=WAITING,
+    managers=MANAGERS,
+    robot=ROBOT,
+    returned=RETURNED,
+)
 
 SCHEMA = {
     "properties": {
