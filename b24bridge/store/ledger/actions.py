@@ -72,6 +72,14 @@ def of_client(connection: Connection, portal_id: int, member_id: str, client: En
     return _read(connection, portal_id, member_id, is_of(actions, client))
 
 
+UNSETTLED = (State.NEW, State.SENDING, State.UNKNOWN)
+
+
+def unsettled(connection: Connection, portal_id: int, member_id: str) -> Sequence[ActionRow]:
+    """Return what is to be sent, being sent or in doubt."""
+    return _read(connection, portal_id, member_id, actions.c.state.in_(UNSETTLED))
+
+
 def done_since(connection: Connection, portal_id: int, member_id: str, since: datetime) -> Sequence[ActionRow]:
     """Return what was done since then and not taken back, in the order in which it was done."""
     done = (actions.c.state == State.DONE, actions.c.done_at >= since)

@@ -12,7 +12,7 @@ from b24bridge.core.decisions import Decision
 from b24bridge.core.facts import Episode
 from b24bridge.core.ids import EntityId, action_key
 from b24bridge.core.ledger import State
-from b24bridge.store.ledger.clients import is_of_any
+from b24bridge.store.ledger.clients import client_of, is_of_any
 from b24bridge.store.ledger.rows import PENDING
 from b24bridge.store.tables.ledger import actions, plans
 
@@ -25,7 +25,7 @@ ALLOWED = (APPROVE, AUTO)
 class Batch:
     """`rows` are to be added, `again` counts those that are asked for anew or taken over from a killed run.
 
-    `known` are keys that nothing may bring back, `waits` the rows that were not sent yet, by key.
+    `known` are keys that nothing may bring back, `waits` the rows of each episode that were not sent yet, by key.
     """
 
     connection: Connection
@@ -38,7 +38,7 @@ class Batch:
     episodes: dict[str, Mapping[EntityId, Episode]] = field(default_factory=dict)
     over: dict[str, Mapping[EntityId, frozenset[str]]] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
-    waits: dict[str, Any] = field(default_factory=dict)
+    waits: dict[tuple[str, EntityId, str], dict[str, Any]] = field(default_factory=dict)
     rows: list[dict[str, object]] = field(default_factory=list)
     again: int = 0
 
@@ -53,7 +53,8 @@ class Batch:
         clients = {decision.client for decision in decisions}
         waits = select(actions, plans.c.status.label("plan_status")).outerjoin(plans, plans.c.id == actions.c.plan_id)
         waits = waits.where(actions.c.portal_id == self.portal_id, actions.c.state.in_(PENDING), ~actions.c.is_ordered)
-        self.waits = {row.key: row for row in self.connection.execute(waits.where(is_of_any(actions, clients)))}
+        for row in self.connection.execute(waits.where(is_of_any(actions, clients))):
+            self.waits.setdefault((row.assistant, client_of(row), row.anchor), {})[row.key] = row
 
     def key(self, verdict: Decision, action: Action) -> str:
         """Return the key of an action that a verdict calls for."""
@@ -65,8 +66,12 @@ class Batch:
 
     def untaken(self, verdict: Decision) -> list[Action]:
         """Return the actions of a verdict that were never sent, nor refused; those that wait are among them."""
-        keys = self.known - self.waits.keys()
-        return [action for action in verdict.actions if self.key(verdict, action) not in keys]
+        waits = self.waiting(verdict)
+        return [action for action in verdict.actions if (key := self.key(verdict, action)) in waits or key not in self.known]
+
+    def waiting(self, verdict: Decision) -> Mapping[str, Any]:
+        """Return the rows of a verdict's episode that were not sent when the batch began, by key."""
+        return self.waits.get((verdict.assistant, verdict.client, verdict.anchor), {})
 
     def mode(self, verdict: Decision, action: Action) -> str:
         """Return what an action may do. The steps of a cascade may never do more than the first of them."""

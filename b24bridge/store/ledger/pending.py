@@ -13,7 +13,6 @@ from b24bridge.core.decisions import Because, Decision
 from b24bridge.core.ledger import PlanStatus, State
 from b24bridge.store.ledger import journal
 from b24bridge.store.ledger.batch import ALLOWED, APPROVE, Batch
-from b24bridge.store.ledger.clients import client_of
 from b24bridge.store.ledger.consent import asking
 from b24bridge.store.ledger.rows import PENDING, content_of, read_row
 from b24bridge.store.ledger.sending import CLOSING
@@ -23,7 +22,7 @@ from b24bridge.store.tables.ledger import actions
 def follow(batch: Batch, verdict: Decision) -> None:
     """Bring what waits in the open episode of a decision into line with it."""
     wanted = {batch.key(verdict, action): action for action in verdict.actions}
-    for row in _of_episode(batch, verdict):
+    for row in batch.waiting(verdict).values():
         action = wanted.get(row.key)
         if action is None:
             if row.state == State.WAITING:  # a new one is weighed again, and then cancelled, when its turn comes
@@ -36,14 +35,9 @@ def follow(batch: Batch, verdict: Decision) -> None:
 
 def drop_all(batch: Batch, verdict: Decision) -> None:
     """Cancel what an episode that ends has not sent yet, but for what takes its marks back."""
-    for row in _of_episode(batch, verdict):
+    for row in batch.waiting(verdict).values():
         if row.kind not in CLOSING:
             _drop(batch, row, f"no longer called for: {verdict.because.en}", verdict.because)
-
-
-def _of_episode(batch: Batch, verdict: Decision) -> list[Any]:
-    episode = (verdict.assistant, verdict.client, verdict.anchor)
-    return [row for row in batch.waits.values() if (row.assistant, client_of(row), row.anchor) == episode]
 
 
 def _renew(batch: Batch, verdict: Decision, action: Action, row: Any) -> None:

@@ -104,6 +104,11 @@ class StoreLedger:
         with self._store.reading() as connection:
             return actions.of_client(connection, portal_id(connection, member_id), member_id, client)
 
+    def pending(self, member_id: str) -> Sequence[ActionRow]:
+        """Return what is to be sent, being sent or in doubt: neither settled nor waiting for consent."""
+        with self._store.reading() as connection:
+            return actions.unsettled(connection, portal_id(connection, member_id), member_id)
+
     def done_since(self, member_id: str, since: datetime) -> Sequence[ActionRow]:
         """Return what was done since then and not taken back, in the order in which it was done."""
         with self._store.reading() as connection:
