@@ -15,7 +15,7 @@ from b24bridge.store.facts import StoreFacts
 from b24bridge.store.mirror import StoreMirror
 from b24bridge.store.session import Store
 from tests.records import NOON
-from tests.verdicts import NAME, PORTAL
+from tests.verdicts import PORTAL
 
 
 @pytest.fixture
@@ -35,6 +35,12 @@ def gather(installed: Store, profile: Profile) -> Callable[..., list[ClientFact]
         return list(facts.gather(portal, NOON, clients or None))
 
     return gather
+
+
+@pytest.fixture
+def facts_of(installed: Store) -> Callable[[Profile], list[ClientFact]]:
+    """Return what gathers the facts of all clients as another profile wants them."""
+    return lambda profile: list(StoreFacts(installed, lambda _: profile).gather(PORTAL, NOON))
 
 
 @pytest.fixture

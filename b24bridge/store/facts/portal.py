@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
+from b24bridge.core.ids import INVOICE
 from b24bridge.core.money import to_base
 from b24bridge.core.profiles import Profile
 from b24bridge.core.roster import Roster
 from b24bridge.store import dictionaries
 from b24bridge.store.facts.blind import read_seen
-from b24bridge.store.facts.elements import ToBase
+from b24bridge.store.facts.elements import SUCCESS, ToBase
 from b24bridge.store.facts.owners import Staff
 from b24bridge.store.facts.roster import read_clients, read_roster
 from b24bridge.store.facts.sales import Sales, read_sales
 from b24bridge.store.facts.touches import Stages
-from b24bridge.store.tables.mirror import orders, payments
+from b24bridge.store.tables.mirror import elements, orders, payments
 from b24bridge.store.tables.portals import portal_id
 
 
@@ -109,11 +110,14 @@ def read_portal(
 
 def _payments_at(connection: Connection, number: int, now: datetime) -> datetime | None:
     """Return when the portal last learnt of a payment or of a movement of 1C: the rows' own moments, none of the future."""
-    p, o = payments.c, orders.c
+    p, o, e = payments.c, orders.c, elements.c
+    invoice = and_(e.portal_id == number, e.type_id == INVOICE)
     moments = (
         (p.paid_at, p.portal_id == number, p.is_paid),
         (o.paid_at, o.portal_id == number, o.is_paid),
         (o.updated_at, o.portal_id == number, o.origin.is_not(None)),
+        (e.moved_at, invoice, e.semantics == SUCCESS),
+        (e.updated_at, invoice, e.origin.is_not(None)),
     )
     found = [connection.scalar(select(func.max(at)).where(*where, at <= now)) for at, *where in moments]
     known = [at for at in found if at is not None]
