@@ -85,8 +85,9 @@ class ActionRow:
     """One action of the ledger. `sent_at` is when the last try left us (UTC).
 
     `plan_id` is the run it was decided in, `money` what is at risk with its client. `answer_by` ends the consent a waiting
-    one asks for (UTC); `answered_by` is who gave or refused it, 0 for nobody. `ordered_by` is the person who asked for it
-    where no assistant decided it (an undo), 0 for none. `done_at` is when it was confirmed (UTC).
+    one asks for (UTC); `answered_by` is who gave or refused it, 0 for nobody, `answered_at` when (None: nobody was asked, or
+    he has not answered). `ordered_by` is the person who asked for it where no assistant decided it (an undo), 0 for none.
+    `done_at` is when it was confirmed (UTC).
     """
 
     key: str
