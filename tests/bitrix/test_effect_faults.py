@@ -1,7 +1,7 @@
 """Changes whose answer is spoilt: each is sent exactly once, nobody guesses, and looking it up tells the truth."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from b24bridge.bitrix.portal import BitrixPortal
 from b24bridge.core.actions import Action, JoinTask, LeaveTask, MoveTask, Observe, Reassign, WriteNote
 from b24bridge.core.errors import Busy, Refused, Unknown
 from b24bridge.core.ledger import Effect
-from tests.bitrix.effect_rows import CARD, CLOSE, DROP, HANDLER, KEY, LABEL, LETTER, LINES, OTHER, TASK
+from tests.bitrix.effect_rows import CARD, CLOSE, DROP, HANDLER, KEY, LABEL, LETTER, LINES, OTHER, TASK, stored
 from tests.sandboxed import SCOPES, Sandboxed, sandboxed
 
 TIMEOUT_S, SILENCE_S = 1.5, 2.0
@@ -180,3 +180,29 @@ def test_taking_back_with_a_lost_answer_may_be_repeated(site: Sandboxed, kind: s
     assert site.changes() == [method]
     again = site.bridge().revert(action, KEY, effect)
     assert (again.conflicts, again.effect.after, site.changes()) == ((), {}, [method])
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_reason_whose_title_is_in_doubt_gets_no_second_point(site: Sandboxed, when: str) -> None:
+    """The point was written and what became of the title is unknown: the same action goes on where it was."""
+    number = site.bridge().perform(TASK, KEY, {}).object_id
+    action = replace(join(number), raises=True)
+    site.faults({"method": "tasks.task.update", "kind": "502", "when": when})
+    with pytest.raises(Unknown):
+        site.bridge().perform(action, OTHER, {})
+    assert isinstance(site.bridge().find(action, OTHER, {}), Effect) is (when == "after")
+    effect = site.bridge().perform(action, OTHER, {})
+    assert [row["TITLE"] for row in site.rows("checklistitem") if row["PARENT_ID"]] == [f"Счёт (до 26.11.2026) [#{OTHER[:8]}]"]
+    assert stored(site, "task", number)["title"] == "Счёт"
+    assert site.bridge().revert(action, OTHER, effect).conflicts == ()
+
+
+def test_a_note_written_again_in_doubt_stands_once(site: Sandboxed) -> None:
+    """Taking back that a note was deleted, with a lost answer, and once more: one note stands."""
+    note = WriteNote(client=CARD, step="note", text="Передан")
+    back = site.bridge().revert(note, KEY, site.bridge().perform(note, KEY, {}))
+    site.faults({"method": "crm.timeline.comment.add", "kind": "502", "when": "after"})
+    with pytest.raises(Unknown):
+        site.bridge().revert(note, KEY, back.effect)
+    assert site.bridge().revert(note, KEY, back.effect).effect.after == {}
+    assert sum("Передан" in row["COMMENT"] for row in site.rows("comment")) == 1

@@ -390,7 +390,8 @@ def test_our_letter_is_known_as_ours(site: Sandboxed) -> None:
     ("letter", "why"),
     [
         (replace(LETTER, client=PERSON), "no e-mail"),
-        (replace(LETTER, person=3), "user 3"),
+        (replace(LETTER, person=3), "no address of user 3"),
+        (replace(LETTER, person=2), "user 2 is dismissed"),
         (replace(LETTER, text="Сумма {total}"), "{total}"),
         (replace(LETTER, client=EntityId(4, 999)), "not found"),
     ],

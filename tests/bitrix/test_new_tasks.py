@@ -80,6 +80,16 @@ def test_a_portal_without_the_newer_version_is_asked_in_the_older(site: Sandboxe
     assert site.bridge().find(TASK, KEY, {}) == effect
 
 
+@pytest.mark.parametrize("code", ["ERROR_METHOD_NOT_FOUND", "insufficient_scope"])
+def test_a_portal_that_turns_the_newer_version_down_is_asked_in_the_older(site: Sandboxed, code: str) -> None:
+    """What the portal said that it has not got or does not let us use was surely not done, for the whole visit."""
+    site.faults({"method": ADD, "kind": code})
+    bridge = site.bridge()
+    for key in (KEY, OTHER):
+        assert bridge.perform(TASK, key, {}).after
+    assert (versions(site), len(site.rows("task"))) == ([3, 2, 2], 4)
+
+
 def test_a_portal_that_cannot_tell_now_is_asked_later(site: Sandboxed) -> None:
     """Whether the newer version is there must be known before a task is sent."""
     site.faults({"method": "rest.documentation.openapi", "kind": "OVERLOAD_LIMIT"})

@@ -84,6 +84,8 @@ class Letters:
         rows = rows_of(self.client.read("user.get", {"FILTER": {"ID": person}}), "", "user.get")
         row = next((Row(each) for each in rows if str(each.get("ID")) == str(person)), None)
         address = row.text("EMAIL") if row is not None else None
+        if row is not None and not row.flag("ACTIVE"):
+            raise Refused("user.get", "NO_SENDER", f"user {person} is dismissed and writes no letters")
         if row is None or not is_address(address):
             text = f"the portal shows us no address of user {person}; the application needs the scope user_basic"
             raise Refused("user.get", "NO_SENDER", text)

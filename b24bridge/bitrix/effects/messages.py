@@ -58,19 +58,16 @@ class Notes:
 
     def find(self, action: WriteNote, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
         """Look for our reference among the client's newest comments."""
-        where = {"ENTITY_ID": action.client.id, "ENTITY_TYPE": TIMELINE_TYPES[action.client.type_id]}
-        params = {"filter": where, "order": {"ID": "DESC"}, "select": ["ID", TEXT]}
-        for row in map(Row, rows_of(self.client.read(LIST, params), "", LIST)):
-            text = row.text(TEXT) or ""
-            if text.rstrip().endswith(reference_of(key)):
-                return _written(str(row.identity("ID")), text)
-        return None
+        found = self._found(action, key)
+        return None if found is None else _written(*found)
 
-    def revert(self, action: WriteNote, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, action: WriteNote, key: str, effect: Effect) -> Reversal:
         """Delete the comment if it still is as we wrote it; the other way round, write it again."""
-        now = {TEXT: self._text(effect.object_id)}
+        number, text = effect.object_id, self._text(effect.object_id)
+        if not text:  # it may have been written again, under another number
+            number, text = self._found(action, key) or (number, "")
+        now = {TEXT: as_stored(text)}
         wanted, conflicts = taken_back(effect, now)
-        number = effect.object_id
         if wanted.get(TEXT):
             number = self._add(action, str(effect.before[TEXT]))
         elif wanted:
@@ -80,6 +77,15 @@ class Notes:
                 raise Unknown(DELETE, "UNEXPECTED_ANSWER", "success with a result of its own")
         return reversal(number, now, wanted, conflicts)
 
+    def _found(self, action: WriteNote, key: str) -> tuple[str, str] | None:
+        where = {"ENTITY_ID": action.client.id, "ENTITY_TYPE": TIMELINE_TYPES[action.client.type_id]}
+        params = {"filter": where, "order": {"ID": "DESC"}, "select": ["ID", TEXT]}
+        for row in map(Row, rows_of(self.client.read(LIST, params), "", LIST)):
+            text = row.text(TEXT) or ""
+            if text.rstrip().endswith(reference_of(key)):
+                return str(row.identity("ID")), text
+        return None
+
     def _add(self, action: WriteNote, text: str) -> str:
         where = {"ENTITY_ID": action.client.id, "ENTITY_TYPE": TIMELINE_TYPES[action.client.type_id]}
         result = self.client.write(ADD, {"fields": {**where, TEXT: text}}).result
@@ -87,7 +93,7 @@ class Notes:
 
     def _text(self, number: str) -> str:
         try:
-            return as_stored(Row(self.client.read(GET, {"id": int(number)}).result).text(TEXT) or "")
+            return Row(self.client.read(GET, {"id": int(number)}).result).text(TEXT) or ""
         except NotFound:
             return ""
 

@@ -1,7 +1,7 @@
 """Making a task: by REST 3.0 where the portal has it, because only there a repeated request makes no second task.
 
-api-reference/rest-v3.md (Idempotency-Key) and api-reference/tasks/tasks-task-add-rest-v3.md; else tasks-task-add.md. The
-choice is made before anything is sent, so a task whose fate is unknown is never tried by the other version.
+api-reference/rest-v3.md (Idempotency-Key) and api-reference/tasks/tasks-task-add-rest-v3.md; else tasks-task-add.md. Only a
+portal that says itself that it lacks the newer method is asked by the older one: a task whose fate is unknown never is.
 """
 
 from datetime import datetime, time
@@ -21,6 +21,7 @@ ADD, UPDATE, OPENAPI = "tasks.task.add", "tasks.task.update", "rest.documentatio
 SCOPE = "tasks"
 DAY_ENDS = time(18)
 NEEDS_RESULT = {"CODE": 3, "VALUE": "Y"}
+NOT_THERE = frozenset({"error_method_not_found", "insufficient_scope", "bitrix_rest_v3_exception_insufficientscopeexception"})
 log = structlog.get_logger()
 
 
@@ -40,7 +41,14 @@ class NewTasks:
     def put(self, action: PutTask, key: str, title: str) -> tuple[str, datetime]:
         """Make a task, due at 18:00 of the portal's day, and return its number and when it is due."""
         due = datetime.combine(action.deadline, DAY_ENDS, self._zone)
-        return (self._by_version3 if self._is_version3() else self._by_version2)(action, key, title, due), due
+        if self._is_version3():
+            try:
+                return self._by_version3(action, key, title, due), due
+            except Refused as error:
+                if error.code.lower() not in NOT_THERE:
+                    raise
+                self._has_version3 = False  # and surely nothing was made
+        return self._by_version2(action, key, title, due), due
 
     def _is_version3(self) -> bool:
         """Say whether the portal makes tasks by REST 3.0. Raises what a read raises when it cannot tell now."""
