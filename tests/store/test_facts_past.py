@@ -152,7 +152,7 @@ def test_what_was_said_is_told_oldest_first(installed, known, gather, profile):
 
 
 def test_a_confirmed_contact_is_a_touch_until_it_is_taken_back(installed, known, gather):
-    """ "I am in touch" and "away until" are claims; the second gives its own day. Other words are no contact."""
+    """To be in touch, and to be away until a day, are claims; the second gives its own day. Other words are no contact."""
     statements = StoreStatements(installed)
     known(company(1))
     keep = statements.say(PORTAL, said(Said.KEEP, at=NOON - DAY))
