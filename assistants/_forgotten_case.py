@@ -5,15 +5,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
+from assistants._forgotten_periods import rule_of
 from assistants._forgotten_settings import Settings
+from assistants._ladder import Rung, ladder
 from assistants._segments import segment_of
 from b24bridge.core.facts import ClientFact
 from b24bridge.core.people import is_away
-from b24bridge.core.protection import START, Ground, PlanRules, Protection, Spans, protected_until
+from b24bridge.core.protection import START, WAIVER, Ground, PlanRules, Protection, Spans, protected_until, waiver_of
+from b24bridge.core.statements import Said, Statement
 from b24bridge.core.touches import Appointment, Kind, Touch
 from b24bridge.core.worth import Worth, worth
 
 LOST_SHARE = Decimal("0.10")
+NAME, TASK = "forgotten_clients", "task"
 CALMING = frozenset({Kind.CONTACT, Kind.SENT})
 
 
@@ -31,9 +35,14 @@ class Case:
         return segment_of(self.fact, self.settings.segment_bounds, self.today) if self.settings.period_by_segment else None
 
     @cached_property
+    def rule(self) -> tuple[str, int | None]:
+        """Return what the client's period goes by, and its days: None when such clients are not watched."""
+        return rule_of(self.fact, self.settings, self.segment)
+
+    @property
     def period(self) -> int | None:
         """Return the client's period in days, or None when such clients are not watched."""
-        return self.settings.period if self.segment is None else self.settings.period_of(self.segment)
+        return self.rule[1]
 
     @cached_property
     def born(self) -> date | None:
@@ -72,14 +81,26 @@ class Case:
             note=settings.protects_note,
             keep=settings.protects_keep,
             ceiling=settings.hard_ceiling_days,
-            max_claims=settings.max_claims,
+            max_claims=settings.max_claims + self.granted_keeps,
             max_attempts=settings.max_attempts,
         )
+
+    @property
+    def granted_keeps(self) -> int:
+        """Return how many more words of the manager the head has granted since the client's last answer."""
+        granted = [said for said in self.fact.statements if said.kind is Said.MORE_KEEPS and said.is_open]
+        if not granted:
+            return 0
+        answers = [touch.at for touch in self.fact.touches if touch.kind is Kind.CONTACT and not touch.ignored]
+        last = max(answers, default=None)
+        return sum(last is None or said.at > last for said in granted)
 
     @cached_property
     def protection(self) -> Protection:
         """Return until when the client is protected, and by what."""
-        return protected_until(self.fact.touches, self.start, self.spans, self.fact.appointments, self.plan_rules)
+        fact = self.fact
+        waived = waiver_of(fact.statements)
+        return protected_until(fact.touches, self.start, self.spans, fact.appointments, self.plan_rules, waived)
 
     @cached_property
     def worth(self) -> Worth:
@@ -109,6 +130,63 @@ class Case:
         answer = self.protection.last_answer
         missed = [touch for touch in self.fact.touches if touch.ignored == "missed" and (not answer or touch.at > answer.at)]
         return max(missed, key=lambda touch: touch.at, default=None)
+
+    @property
+    def waiver(self) -> Statement | None:
+        """Return the head's word that reaches furthest."""
+        waivers = [said for said in self.fact.statements if said.kind is Said.WAIVER and said.is_open and said.until]
+        return max(waivers, key=lambda said: (said.until or self.today, said.id), default=None)
+
+    @property
+    def ground_source(self) -> str:
+        """Return the name of what protects the client."""
+        waiver = self.waiver if self.protection.by == WAIVER else None
+        return f"{WAIVER}:{waiver.id}" if waiver else source_of(self.protection.by)
+
+    @property
+    def ground_day(self) -> date | None:
+        """Return the day of what protects the client."""
+        by = self.protection.by
+        if isinstance(by, Touch):
+            return by.at.date()
+        if isinstance(by, Appointment):
+            return by.granted_at.date()
+        return self.waiver.at.date() if by == WAIVER and self.waiver else self.start
+
+    @property
+    def times_forgotten(self) -> int:
+        """Return how many episodes there were since the client's last answer, the present one included."""
+        if not self.fact.closed_anchors:
+            return 1
+        answer = self.protection.last_answer
+        since = {touch.source for touch in self.protection.counted if answer is None or touch.at >= answer.at}
+        over = [anchor.partition("~")[0] for anchor in self.fact.closed_anchors]
+        return 1 + sum(anchor in since or (answer is None and anchor.startswith(START)) for anchor in over)
+
+    @property
+    def is_dormant(self) -> bool:
+        """Say whether the client was forgotten so often without an answer that it may be no client any more."""
+        return self.times_forgotten >= self.settings.dormant_after_episodes
+
+    @property
+    def is_owner_away(self) -> bool:
+        """Say whether the owner is absent today."""
+        absences = self.fact.owner.absences if self.fact.owner else ()
+        return any(first <= self.today <= last for first, last in absences)
+
+    @property
+    def asked_until(self) -> date:
+        """Return the term from which escalation counts: that of the task, or, after a postponement, one counted from then."""
+        task, episode, until = self.fact.tasks.get(NAME), self.fact.episode, self.protection.until
+        term = task.deadline if task else self.deadline
+        if episode is None or until is None or until < episode.opened_on:
+            return term
+        return max(term, self.fact.calendar.add(until, self.settings.task_deadline))
+
+    @cached_property
+    def rung(self) -> Rung:
+        """Return where the ladder of escalation stands."""
+        return ladder(self.fact, TASK, self.asked_until, self.today, self.worth.at_risk, self.settings)
 
     @property
     def assignee_id(self) -> int:
@@ -154,4 +232,4 @@ def source_of(ground: Ground | None) -> str:
         return ground.source
     if isinstance(ground, Appointment):
         return f"{ground.source}@{ground.granted_at.date()}"
-    return START
+    return ground or START

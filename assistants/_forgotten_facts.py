@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assistants._forgotten_case import LOST_SHARE, Case
 from b24bridge.core.decisions import Json
-from b24bridge.core.protection import START, Ground, end_of, end_of_plan
+from b24bridge.core.protection import Ground, end_of, end_of_plan
 from b24bridge.core.touches import Appointment, Touch
 
 SHOWN = 10
@@ -28,6 +28,10 @@ def facts_of(case: Case) -> dict[str, Json]:
         "ceiling": _iso(protection.ceiling),
         "by": _ground(protection.by),
         "called_in_vain": _touch(called) if called else None,
+        "priority": "high" if called else None,
+        "owner_away": case.is_owner_away,
+        "times_forgotten": case.times_forgotten,
+        "is_dormant": case.is_dormant,
         "touches": [
             _touch(touch) | {"until": _iso(end_of(touch, case.spans) if touch in protection.counted else None)}
             for touch in case.fact.touches[-SHOWN:]
@@ -61,7 +65,7 @@ def _ground(ground: Ground | None) -> Json:
         return _touch(ground)
     if isinstance(ground, Appointment):
         return {"source": ground.source, "kind": "plan", "on": _iso(ground.granted_at.date())}
-    return None if ground is None else {"source": START, "kind": START}
+    return None if ground is None else {"source": ground, "kind": ground}
 
 
 def _touch(touch: Touch) -> dict[str, Json]:

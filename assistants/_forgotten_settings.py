@@ -1,10 +1,14 @@
 """The settings of Forgotten clients (specification 4.1 and 4.0.3), with their bounds, units and words."""
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from assistants import _ladder as ladder
 from assistants._settings import DAYS, choice, number, switch
+
+Period = Annotated[int, Field(ge=7, le=365)]
 
 SEGMENTS = (None, "period_k1", "period_k2", "period_k3", "period_k4")
 
@@ -129,6 +133,30 @@ class Settings(BaseModel):
         en=("Bounds of the sizes", "From which deal on a client is K1, K2, K3 and K4."),
         ru=("Границы размеров", "С какой суммы сделки клиент становится K1, K2, K3 и K4."),
     )  # fmt: skip
+    period_by_category: Mapping[int, Period] = choice(
+        {}, "days by funnel number",
+        en=("Period by funnel", "Period of clients whose largest open deal is in this funnel; goes before their size."),
+        ru=("Период по воронке", "Период клиентов, чья самая крупная сделка в этой воронке; важнее размера."),
+    )  # fmt: skip
+    period_by_type: Mapping[str, Period] = choice(
+        {}, "days by company type",
+        en=("Period by type", "Period of companies of this type, where neither funnel nor size says otherwise."),
+        ru=("Период по типу", "Период компаний этого типа, если воронка и размер не говорят иного."),
+    )  # fmt: skip
+    waiting_stages: Mapping[str, Annotated[int, Field(ge=1, le=365)]] = choice(
+        {}, "days by stage of deals",
+        en=("Waiting stages", "A client with an open deal in this stage, such as Thinking, is given these days instead."),
+        ru=("Стадии ожидания", "Клиенту со сделкой в этой стадии, например «Думает», даётся столько дней вместо периода."),
+    )  # fmt: skip
+    dormant_after_episodes: int = number(
+        3, 1, 50, "times",
+        en=("No client any more?", "Forgotten so often without an answer, the client is proposed to be let go."),
+        ru=("Больше не клиент?", "Если клиента забыли столько раз без его ответа, предложим его отпустить."),
+    )  # fmt: skip
+    hot_amount: int = ladder.hot_amount()
+    head_after: int = ladder.head_after()
+    head_task_after: int = ladder.head_task_after()
+    supervisor_after: int = ladder.supervisor_after()
     exclude_types: tuple[str, ...] = choice(
         ("SUPPLIER", "PARTNER", "COMPETITOR"), "company types", is_inherited=True,
         en=("Types left out", "Companies of these types are no clients."),
@@ -142,7 +170,8 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        longest = max(self.period, *(self.period_of(k) or 0 for k in range(1, 5))) if self.period_by_segment else self.period
+        by_size = [self.period_of(k) or 0 for k in range(1, 5)] if self.period_by_segment else []
+        longest = max([self.period, *by_size, *self.period_by_category.values(), *self.period_by_type.values()])
         if self.hard_ceiling_days < longest:
             raise ValueError(f"hard_ceiling_days ({self.hard_ceiling_days}) must not be less than the period ({longest})")
         if self.segment_bounds[0] < 0 or list(self.segment_bounds) != sorted(self.segment_bounds):

@@ -4,6 +4,7 @@ from itertools import takewhile
 
 from assistants._forgotten_case import Case
 from assistants._forgotten_words import because
+from assistants._ladder import HeadTexts
 from assistants._tongue import Tongue
 from b24bridge.core.decisions import Because
 from b24bridge.core.facts import OpenDeal
@@ -43,6 +44,27 @@ def reminder(case: Case) -> str:
     return tongue.pick(
         f"Клиент {name}: отсрочка закончилась {day}, контакта не было. Задача остаётся в силе.",
         f"Client {name}: the postponement ended on {day} without contact. The task still stands.",
+    )
+
+
+def head_texts(case: Case) -> HeadTexts:
+    """Return what is said when the task changes nothing: to who has it at its term, then to the head."""
+    tongue, name, silent = _tongue(case), case.fact.title or str(case.fact.client), case.silent_days
+    reason = because("FORGOTTEN", case)
+    days = "" if silent is None else tongue.pick(f", {tongue.days(silent)} без ответа", f", {tongue.days(silent)} silent")
+    return HeadTexts(
+        reminder=tongue.pick(
+            f"Клиент {name}: срок задачи подошёл, контакта ещё нет.", f"Client {name}: the task is due, no contact yet."
+        ),
+        notice=tongue.pick(
+            f"Клиент {name}{days}: срок задачи прошёл, под риском {money_text(case.worth.at_risk, 'ru')}.",
+            f"Client {name}{days}: the task is overdue, at risk {money_text(case.worth.at_risk, 'en')}.",
+        ),
+        title=tongue.pick("Решить по забытому клиенту: {client}", "Decide about a forgotten client: {client}"),
+        text=tongue.pick(
+            f"{reason.ru}\n\nМенеджер задачу не выполнил. Решите: продлить, передать другому или закрыть.",
+            f"{reason.en}\n\nThe manager has not done his task. Decide: prolong, hand over, or close.",
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Final
 from assistants._forgotten_case import Case
 from assistants._tongue import Tongue
 from b24bridge.core.decisions import Because, Json
-from b24bridge.core.protection import START
+from b24bridge.core.protection import START, WAIVER
 from b24bridge.core.sentences import counted_ru, cut, days_en, joined
 from b24bridge.core.touches import Appointment, Kind, Touch
 
@@ -53,7 +53,7 @@ def explain(state: str, case: Case, tongue: Tongue) -> str:
         return _calm(case, tongue)
     return joined(
         [_opening(state, case, tongue), _answered(case, tongue), _rule(case, tongue), *_protected(state, case, tongue)]
-        + ([] if tongue.is_short else [_called(case, tongue), _plans(case, tongue)])
+        + ([] if tongue.is_short else [_called(case, tongue), _plans(case, tongue), *_remarks(case, tongue)])
         + ([_stop(tongue)] if state == "FORGOTTEN" and not tongue.is_short else [])
     )
 
@@ -141,10 +141,14 @@ def _how(case: Case, answer: Touch, tongue: Tongue) -> Iterator[str]:
 
 
 def _rule(case: Case, tongue: Tongue) -> str:
-    period = tongue.days(case.spans.contact)
-    if case.segment is None:
-        return tongue.pick(f"Правило — {period}.", f"The rule is {period}.")
-    return tongue.pick(f"Правило для K{case.segment} — {period}.", f"The rule for K{case.segment} is {period}.")
+    period, name = tongue.days(case.spans.contact), case.rule[0]
+    ru, en = {
+        "stage": ("Правило этой стадии сделки", "The rule for this stage of the deal"),
+        "funnel": ("Правило воронки", "The rule for this funnel"),
+        "size": (f"Правило для K{case.segment}", f"The rule for K{case.segment}"),
+        "type": ("Правило для этого типа клиентов", "The rule for this type of client"),
+    }.get(name, ("Правило", "The rule"))
+    return tongue.pick(f"{ru} — {period}.", f"{en} is {period}.")
 
 
 def _protected(state: str, case: Case, tongue: Tongue) -> Iterator[str]:
@@ -173,8 +177,13 @@ def _prolonged(case: Case, tongue: Tongue) -> str:
         if is_task:
             return tongue.pick(f"Задача №\u00a0{number} продлила", f"Task {number} prolonged")
         return tongue.pick("Запланированный контакт продлил", "A planned contact prolonged")
+    if by == WAIVER:
+        return tongue.pick("Решение руководителя продлило", "The head's word prolonged")
     if by is None or by == START or by.kind is Kind.CONTACT:
         return ""
+    if by.kind is Kind.KEEP:
+        day = tongue.day(by.at.date())
+        return tongue.pick(f"Подтверждение менеджера от {day} продлило", f"The manager's confirmation of {day} prolonged")
     phrases = PROLONGED_RU if tongue.language == "ru" else PROLONGED_EN
     other = tongue.pick("Запись от {day} продлила", "A record of {day} prolonged")
     return phrases.get(by.channel, other).format(day=tongue.day(by.at.date()))
@@ -195,6 +204,18 @@ def _plans(case: Case, tongue: Tongue) -> str:
     if not ahead:
         return tongue.pick("Будущих задач нет.", "No tasks lie ahead.")
     return tongue.pick("Поставленные задачи защиту не продлевают.", "The tasks that lie ahead do not prolong protection.")
+
+
+def _remarks(case: Case, tongue: Tongue) -> Iterator[str]:
+    """Yield that the owner is away, and that the client may be none any more."""
+    if case.is_owner_away:
+        yield tongue.pick("Ответственный в отпуске или отсутствует.", "The owner is away.")
+    if case.is_dormant:
+        times = counted_ru(case.times_forgotten, "раз", "раза", "раз")
+        yield tongue.pick(
+            f"Забыт {times} без ответа клиента: возможно, это больше не клиент.",
+            f"Forgotten {case.times_forgotten} times without an answer: perhaps no client any more.",
+        )
 
 
 def _stop(tongue: Tongue) -> str:

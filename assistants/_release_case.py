@@ -71,7 +71,8 @@ class Case:
         task, forgotten, settings = self.task, self.forgotten, self.settings
         assert task is not None
         assert forgotten is not None
-        spans = [*self.owner.absences, *pauses(forgotten, self.fact.episodes.get(FORGOTTEN), self.today)]
+        waived = [(said.at.date(), said.until) for said in self.said(Said.WAIVER) if said.until is not None]
+        spans = [*self.owner.absences, *waived, *pauses(forgotten, self.fact.episodes.get(FORGOTTEN), self.today)]
         return count_down(
             task.put_on,
             settings.release_after,

@@ -10,22 +10,24 @@ supplier or partner, or without a manager at work is left alone, and of whom not
 from datetime import date, timedelta
 from typing import Any
 
-from assistants._forgotten_case import Case, source_of
+from assistants._forgotten_case import TASK, Case
 from assistants._forgotten_facts import facts_of
 from assistants._forgotten_settings import Settings
-from assistants._forgotten_texts import closing, description, reminder, title
+from assistants._forgotten_texts import closing, description, head_texts, reminder, title
 from assistants._forgotten_words import because, brief, why
+from assistants._ladder import climb, descend
 from assistants._scope import EXCLUDED, OutOfScope, out_of_scope
 from b24bridge.core.actions import Action, CloseTask, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.assistants import Assistant
-from b24bridge.core.decisions import Because, Decision, Skip
+from b24bridge.core.decisions import Because, Decision, Json, Skip
 from b24bridge.core.facts import ClientFact
-from b24bridge.core.touches import Appointment, Touch
+from b24bridge.core.statements import Said
+from b24bridge.core.touches import Touch
 
 __all__ = ["Settings", "assistant", "decide"]
 
 LABEL = "forgotten"
-TASK, CLOSE, MARK, UNMARK = "task", "close", "label", "unlabel"
+CLOSE, MARK, UNMARK = "close", "label", "unlabel"
 SNOOZE, REMIND, MARK_AGAIN = "snooze:", "remind:", "label:"
 
 assistant = Assistant(
@@ -34,6 +36,7 @@ assistant = Assistant(
     reads=ClientFact,
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto"},
+    priority=10,
 )
 
 
@@ -59,6 +62,10 @@ def _unwatched(case: Case) -> OutOfScope | None:
     """Return why the settings leave a client out, or None."""
     if case.period is None:
         return OutOfScope(EXCLUDED, Because("Клиенты сегмента K0 не проверяются.", "Clients of segment K0 are not watched."))
+    if any(said.kind is Said.DISPUTE and said.is_open for said in case.fact.statements):
+        return OutOfScope(
+            EXCLUDED, Because("Открыт спор по счёту: сначала он.", "An invoice is in dispute, which comes first.")
+        )
     if case.settings.include_never_bought or case.fact.purchases or case.fact.unpriced:
         return None
     return OutOfScope(
@@ -77,7 +84,7 @@ def _judged(case: Case, until: date) -> Skip | Decision:
     warned_after = until - timedelta(days=case.settings.warn_before)
     if case.today > warned_after:
         return _leave(case, "WARNED", because("WARNED", case), since=warned_after + timedelta(days=1), until=until)
-    return _leave(case, "CALM", because("CALM", case), since=_ground_day(case), until=until)
+    return _leave(case, "CALM", because("CALM", case), since=case.ground_day, until=until)
 
 
 def _forgotten(case: Case, until: date) -> Decision:
@@ -97,11 +104,12 @@ def _forgotten(case: Case, until: date) -> Decision:
     for source in _postponements(case):
         actions.append(_label("FORGOTTEN", case, MARK_AGAIN + source, since, case.deadline))
         actions.append(Notify(client=client, step=REMIND + source, person=person, text=reminder(case)))
+    actions += climb(case.rung, case.fact, person, case.today, head_texts(case), case.settings)
     return _stay(case, "FORGOTTEN", actions, since=since, until=until)
 
 
 def _snoozed(case: Case, until: date) -> Decision:
-    since, source = _ground_day(case), source_of(case.protection.by)
+    since, source = case.ground_day, case.ground_source
     return _stay(case, "SNOOZED", [_label("SNOOZED", case, SNOOZE + source, since, until)], since=since, until=until)
 
 
@@ -117,9 +125,9 @@ def _postponements(case: Case) -> list[str]:
 
 
 def _stay(case: Case, state: str, actions: list[Action], *, since: date | None, until: date) -> Decision:
-    facts = facts_of(case) | {"brief": brief(state, case)}
+    facts: dict[str, Json] = facts_of(case) | {"brief": brief(state, case)}
     if state == "FORGOTTEN":
-        facts |= {"task_due": case.deadline.isoformat(), "assignee_id": case.assignee_id}
+        facts |= {"task_due": case.deadline.isoformat(), "assignee_id": case.assignee_id, **case.rung.facts}
     return Decision(
         assistant=assistant.name,
         client=case.fact.client,
@@ -154,20 +162,13 @@ def _leave(case: Case, state: str, reason: Because, *, since: date | None = None
     undo = (
         CloseTask(client=client, step=CLOSE, closes_step=TASK, text=closing(reason, case)),
         DropLabel(client=client, step=UNMARK, label=LABEL),
+        *descend(case.fact, closing(reason, case)),
     )
     return Decision(**told, anchor=case.anchor, actions=undo, closes=True)
 
 
 def _label(state: str, case: Case, step: str, since: date | None, next_on: date) -> PutLabel:
     return PutLabel(client=case.fact.client, step=step, label=LABEL, since=since, next_on=next_on, why=why(state, case))
-
-
-def _ground_day(case: Case) -> date | None:
-    """Return the day of what protects the client."""
-    by = case.protection.by
-    if isinstance(by, Touch):
-        return by.at.date()
-    return by.granted_at.date() if isinstance(by, Appointment) else case.start
 
 
 def _last_calm_day(case: Case, until: date) -> date:

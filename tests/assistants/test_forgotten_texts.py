@@ -120,7 +120,9 @@ def test_facts_are_json_with_ids():
     assert facts["last_answer"]["source"] == "activity:1"
     assert facts["by"]["source"] == "activity:1"
     assert facts["called_in_vain"]["source"] == "activity:2"
-    assert facts["appointments"] == [{"source": "task:901", "deadline": "2026-11-28", "postponed": 0, "until": None}]
+    assert facts["appointments"] == [
+        {"source": "task:901", "on": "2026-11-22", "deadline": "2026-11-28", "postponed": 0, "until": None}
+    ]
     assert (facts["silent_days"], facts["period"], facts["protected_until"]) == (100, 75, "2026-10-29")
     assert facts["task_due"] == "2026-11-26"
 
@@ -141,6 +143,8 @@ def test_protection_by_nothing_but_the_start_bears_its_name():
         ({"segment_bounds": [3, 2, 1, 4]}, "must ascend"),
         ({"segment_bounds": [-1, 2, 3, 4]}, "must ascend"),
         ({"perod": 5}, "Extra inputs"),
+        ({"period_by_category": {5: 200}}, "must not be less than the period"),
+        ({"period_by_type": {"CUSTOMER": 6}}, "greater than or equal to 7"),
     ],
 )
 def test_settings_refuse_what_cannot_be(values, words):
