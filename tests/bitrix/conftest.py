@@ -8,7 +8,9 @@ from redis import Redis
 
 from b24bridge.bitrix.throttle import Limiter, connect
 from tests.bitrix.doubles import HOST, Desk, FakeClock, new_limiter
+from tests.bitrix.effect_rows import HANDLER, LINES
 from tests.bitrix.valkey import running
+from tests.sandboxed import SCOPES, Sandboxed, sandboxed
 
 
 @pytest.fixture
@@ -54,3 +56,13 @@ def idle(limiter: Limiter, clock: FakeClock) -> Iterator[Limiter]:
     limiter.throttle(HOST).before("profile")
     clock.sleep(60)
     return limiter
+
+
+@pytest.fixture
+def site() -> Iterator[Sandboxed]:
+    """Give a portal on which changes are tried, prepared; our calls have to keep to the documents."""
+    with sandboxed(LINES, (*SCOPES, "user_basic")) as site:
+        site.bridge().prepare(HANDLER, [])
+        site.mark()
+        yield site
+        assert site.breaches() == {}

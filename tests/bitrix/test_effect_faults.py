@@ -1,16 +1,16 @@
 """Changes whose answer is spoilt: each is sent exactly once, nobody guesses, and looking it up tells the truth."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from b24bridge.bitrix.portal import BitrixPortal
-from b24bridge.core.actions import Action, JoinTask, LeaveTask, MoveTask, Observe, Reassign, WriteNote
+from b24bridge.core.actions import Action, MoveTask, Observe, Reassign, WriteNote
 from b24bridge.core.errors import Busy, Refused, Unknown
 from b24bridge.core.ledger import Effect
+from tests.bitrix.effect_acts import join, leave
 from tests.bitrix.effect_rows import CARD, CLOSE, DROP, HANDLER, KEY, LABEL, LETTER, LINES, OTHER, TASK, stored
 from tests.sandboxed import SCOPES, Sandboxed, sandboxed
 
@@ -33,23 +33,13 @@ class Change:
     before: tuple[str, ...] = ()
 
 
-def join(number: str) -> JoinTask:
-    return JoinTask(
-        client=CARD, step="task", task_id=number, owner=1, title="Счёт", text="x", deadline=date(2026, 11, 26), raises=False
-    )
-
-
-def leave(number: str) -> LeaveTask:
-    return LeaveTask(client=CARD, step="x", closes_step="task", task_id=number, item_key=OTHER, title="", text="x")
-
-
 HAND = Reassign(client=CARD, step="company", entity=CARD, from_owner=1, to_owner=3, cascade="c")
 MOVE = MoveTask(client=CARD, step="move", from_owner=1, to_owner=3, cascade="c")
 MEETING = MoveTask(client=CARD, step="meeting", from_owner=1, to_owner=3, cascade="c", activity_id=52)
 CHANGES = {
     "task": Change("tasks.task.add", lambda _: TASK),
     "close_task": Change("tasks.task.complete", lambda _: CLOSE, ("task",)),
-    "join_task": Change("task.checklistitem.add", join, ("task",)),
+    "join_task": Change("task.checklistitem.add", lambda number: join(number, title="Счёт", raises=False), ("task",)),
     "leave_task": Change("task.checklistitem.complete", leave, ("task", "reason")),
     "move_task": Change("tasks.task.update", lambda _: MOVE, ("task",)),
     "move_activity": Change("crm.activity.update", lambda _: MEETING),
@@ -107,7 +97,7 @@ def prepared(site: Sandboxed, change: Change) -> tuple[Action, dict[str, str]]:
         if step == "label":
             site.bridge().perform(LABEL, OTHER, {})
         elif step == "reason":
-            site.bridge().perform(join(done_by["task"]), OTHER, {})
+            site.bridge().perform(join(done_by["task"], title="Счёт", raises=False), OTHER, {})
         else:
             done_by[step] = site.bridge().perform(TASK, OTHER, {}).object_id
     site.mark()
@@ -186,7 +176,7 @@ def test_taking_back_with_a_lost_answer_may_be_repeated(site: Sandboxed, kind: s
 def test_a_reason_whose_title_is_in_doubt_gets_no_second_point(site: Sandboxed, when: str) -> None:
     """The point was written and what became of the title is unknown: the same action goes on where it was."""
     number = site.bridge().perform(TASK, KEY, {}).object_id
-    action = replace(join(number), raises=True)
+    action = join(number, title="Счёт")
     site.faults({"method": "tasks.task.update", "kind": "502", "when": when})
     with pytest.raises(Unknown):
         site.bridge().perform(action, OTHER, {})
