@@ -83,18 +83,22 @@ def _events(
     promised: Sequence[Promise],
     disputes: Iterable[Statement],
 ) -> list[Delay | Halt]:
-    """Return what moved the levels. What was over before the age began to count did not."""
+    """Return what moved the levels. What was over before the age began to count did not.
+
+    A part that was paid while a promise held does not put off what its breach brings.
+    """
     paid = sorted({pay.at.date() for pay in document.payments if pay.at is not None and pay.amount.amount > 0})
-    gap = timedelta(days=settings.min_gap)
-    events: list[Delay | Halt] = [Delay(day, day + gap) for day in paid if day >= first]
-    broken = 0
+    gap, broken = timedelta(days=settings.min_gap), 0
     halts: list[Halt] = []
     for each in promised:
         broken += each.outcome == "broken"
         raises_to = (AT_ONCE if broken >= settings.promises_allowed else 1) if each.outcome == "broken" else 0
         halts.append(Halt(max(each.first, start), each.over_on, raises_to))
     halts += [Halt(max(said.at.date(), start), said.closed_at.date() if said.closed_at else None) for said in disputes]
-    return events + [halt for halt in halts if halt.until is None or halt.until > start]
+    held = [halt for halt in halts if halt.until is None or halt.until > start]
+    late = [(halt.on, halt.until) for halt in held if halt.raises_to and halt.until is not None]
+    free = [day for day in paid if day >= first and not any(begun <= day < over for begun, over in late)]
+    return [*(Delay(day, day + gap) for day in free), *held]
 
 
 def payer(

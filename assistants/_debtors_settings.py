@@ -92,8 +92,8 @@ class Settings(TermsSettings, BaseModel):
     )  # fmt: skip
     promise_grace: int = number(
         1, 0, 10, WORKING_DAYS,
-        en=("Grace after a promise", "A payment so long after the promised day still keeps the promise."),
-        ru=("Запас к обещанию", "Оплата с таким опозданием ещё считается сдержанным обещанием."),
+        en=("Grace after a promise", "On this morning after the promised day a promise without the money is broken."),
+        ru=("Запас к обещанию", "Утром этого дня после обещанного обещание без денег считается нарушенным."),
     )  # fmt: skip
     promises_allowed: int = number(
         2, 1, 10, TIMES,

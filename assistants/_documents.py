@@ -44,13 +44,9 @@ class Terms:
 
     def is_delivered(self, document: Document) -> bool:
         """Say whether the setting takes a document past due for delivered."""
-        match self.delivery_proof:
-            case "due_date":
-                return True
-            case "shipment":
-                return document.is_shipped
-            case "stage":
-                return document.stage_id in self.delivered_stages
+        if self.delivery_proof == "stage":
+            return document.stage_id in self.delivered_stages
+        return self.delivery_proof == "due_date" or document.is_shipped
 
     def due_day(self, document: Document, calendar: Calendar) -> date | None:
         """Return the last day to pay on, moved off a day off (rulings 11); None where nothing tells it."""

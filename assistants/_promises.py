@@ -76,14 +76,14 @@ def _ended(
     said: Statement, later: Statement | None, until: date, fact: ClientFact, rules: PromiseRules
 ) -> tuple[Outcome, date]:
     """Return what a promise comes to and on which day, if nothing else happens before."""
-    ends: list[tuple[date, int, Outcome]] = [(_broken_on(until, rules, fact.calendar), 3, "broken")]
+    ends: list[tuple[date, int, Outcome]] = [(_broken_on(until, rules, fact.calendar), 0, "broken")]
     kept_on = _kept_on(said, until, fact.documents)
     if kept_on is not None:
-        ends.append((kept_on, 0, "kept"))
+        ends.append((kept_on, 1, "kept"))
     if said.closed_at is not None:
-        ends.append((said.closed_at.date(), 1, _reported(said)))
+        ends.append((said.closed_at.date(), 2, _reported(said)))
     if later is not None:
-        ends.append((later.at.date(), 2, "moved"))
+        ends.append((later.at.date(), 3, "moved"))
     over_on, _, outcome = min(ends)
     return outcome, over_on
 
