@@ -75,6 +75,7 @@ def _activity(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
     origin: str | None,
     text_length: int,
 ) -> Activity:
+    starts = moment(starts_at)
     return Activity(
         id=number,
         type_id=type_id,
@@ -82,9 +83,10 @@ def _activity(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
         direction=direction,
         is_completed=is_completed,
         created_at=moment(created_at),
-        updated_at=moment(updated_at),
-        starts_at=moment(starts_at),
-        ends_at=moment(ends_at),
+        # Looked at only where the portal tells no creation
+        updated_at=moment(updated_at) if created_at is None else None,
+        starts_at=starts,
+        ends_at=starts if ends_at == starts_at else moment(ends_at),
         deadline=moment(deadline),
         author_id=author_id,
         responsible_id=responsible_id,

@@ -38,6 +38,4 @@ def raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def moment(value: Any) -> datetime | None:
     """Return the aware moment that a raw column holds: text of UTC on SQLite, aware already on PostgreSQL."""
-    if value is None or isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value + "+00:00")
+    return datetime.fromisoformat(value + "+00:00") if type(value) is str else value
