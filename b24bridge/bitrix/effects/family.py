@@ -12,13 +12,13 @@ DoneBy = Mapping[str, str]
 class Family(Protocol):
     """A family sends each change once; nothing in it decides, retries or waits."""
 
-    def perform(self, action: Any, key: str, done_by: DoneBy) -> Effect:
+    def perform(self, action: Any, key: str, done_by: DoneBy, /) -> Effect:
         """Send one change and return its effect. Raises PortalError and its kin."""
 
-    def find(self, action: Any, key: str, done_by: DoneBy) -> Effect | None:
+    def find(self, action: Any, key: str, done_by: DoneBy, /) -> Effect | None:
         """Return the effect of a change of which nobody knows whether it was made, or None when it was not."""
 
-    def revert(self, action: Any, key: str, effect: Effect) -> Reversal:
+    def revert(self, action: Any, key: str, effect: Effect, /) -> Reversal:
         """Give fields their former values where they still bear ours; safe to repeat. Raises PortalError and its kin."""
 
 

@@ -32,7 +32,7 @@ class Labels:
     cards: Cards
     fields: UserFields
 
-    def perform(self, action: PutLabel | DropLabel, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: PutLabel | DropLabel, _key: str, _done_by: DoneBy) -> Effect:
         """Add or take off a state; what the card says already is not written.
 
         Raises NotFound, and Refused when our list of states has no such item: setup has to make it.
@@ -49,7 +49,7 @@ class Labels:
             raise Refused("crm.item.update", "IGNORED", "the portal answered success and left the label as it was")
         return Effect(object_id=str(action.client), before={name: now[name] for name in wanted}, after=wanted)
 
-    def find(self, action: PutLabel | DropLabel, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, action: PutLabel | DropLabel, _key: str, _done_by: DoneBy) -> Effect | None:
         """Return the effect when the card is as the action wants it. A client that is gone bears nothing."""
         number = self.fields.item_ids(action.client.type_id).get(action.label)
         try:
@@ -68,7 +68,7 @@ class Labels:
             after={STATE: now[STATE]} | after,
         )
 
-    def revert(self, action: PutLabel | DropLabel, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, action: PutLabel | DropLabel, _key: str, effect: Effect) -> Reversal:
         """Take our state off or put it back, and give its dates, reason and sums their former values."""
         if not effect.after:
             return Reversal(effect=effect)

@@ -36,7 +36,7 @@ class Letters:
 
     client: PortalClient
 
-    def perform(self, action: SendLetter, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: SendLetter, key: str, _done_by: DoneBy) -> Effect:
         """Send a letter. Raises Refused when the client or the employee has no address that we may see."""
         subject, text = checked(action.subject), checked(action.text)
         item = self._client(action.client)
@@ -61,14 +61,14 @@ class Letters:
         result = self.client.write(ADD, {"fields": fields}).result
         return Effect(object_id=made(ADD, lambda: result))
 
-    def find(self, action: SendLetter, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, _action: SendLetter, key: str, _done_by: DoneBy) -> Effect | None:
         """Look for the activity that bears our key."""
         params = {"filter": {"ORIGIN_ID": key, "ORIGINATOR_ID": ORIGIN}, "select": ["ID", "ORIGIN_ID"], "order": {"ID": "ASC"}}
         rows = [Row(row) for row in rows_of(self.client.read(LIST, params), "", LIST)]
         # A filter that a portal does not know is dropped silently: the row itself must say whose it is.
         return next((Effect(object_id=str(row.identity("ID"))) for row in rows if row.text("ORIGIN_ID") == key), None)
 
-    def revert(self, action: SendLetter, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, _action: SendLetter, _key: str, _effect: Effect) -> Reversal:
         """Raise Refused: it is in the client's mailbox."""
         raise final("a letter")
 

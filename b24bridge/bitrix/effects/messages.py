@@ -28,7 +28,7 @@ class Notices:
 
     client: PortalClient
 
-    def perform(self, action: Notify, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: Notify, key: str, _done_by: DoneBy) -> Effect:
         """Send a notice. Raises Refused when the portal says that this person gets none."""
         params = {"USER_ID": action.person, "MESSAGE": plain_brackets(action.text), "TAG": notice_tag(key)}
         result = self.client.write("im.notify.system.add", params).result
@@ -36,11 +36,11 @@ class Notices:
             raise Refused("im.notify.system.add", "NOT_SENT", f"the portal sent no notice to user {action.person}")
         return Effect(object_id=made("im.notify.system.add", lambda: result))
 
-    def find(self, action: Notify, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, _action: Notify, _key: str, _done_by: DoneBy) -> Effect | None:
         """Return None: the portal has no list of notices."""
         return None
 
-    def revert(self, action: Notify, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, _action: Notify, _key: str, _effect: Effect) -> Reversal:
         """Raise Refused: what was read stays read."""
         raise final("a notice")
 
@@ -51,12 +51,12 @@ class Notes:
 
     client: PortalClient
 
-    def perform(self, action: WriteNote, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: WriteNote, key: str, _done_by: DoneBy) -> Effect:
         """Write the comment."""
         text = f"{plain_brackets(action.text).rstrip()}\n{reference_of(key)}"
         return _written(self._add(action, text), text)
 
-    def find(self, action: WriteNote, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, action: WriteNote, key: str, _done_by: DoneBy) -> Effect | None:
         """Look for our reference among the client's newest comments."""
         found = self._found(action, key)
         return None if found is None else _written(*found)

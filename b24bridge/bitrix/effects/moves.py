@@ -27,7 +27,7 @@ class Moves:
     client: PortalClient
     sheet: TaskSheet
 
-    def perform(self, action: MoveTask, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: MoveTask, _key: str, done_by: DoneBy) -> Effect:
         """Make the new owner responsible if the old one still is and there is something left to do."""
         number = self._number(action, done_by)
         person = self._responsible(action, number)
@@ -39,7 +39,7 @@ class Moves:
         self._hand(action, number, action.to_owner)
         return _handed(number, action)
 
-    def find(self, action: MoveTask, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, action: MoveTask, _key: str, done_by: DoneBy) -> Effect | None:
         """Say what was done by who is responsible now."""
         try:
             number = self._number(action, done_by)
@@ -48,7 +48,7 @@ class Moves:
             return None
         return _handed(number, action) if person == action.to_owner else None
 
-    def revert(self, action: MoveTask, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, action: MoveTask, _key: str, effect: Effect) -> Reversal:
         """Give it back to whom it was of, if nobody else got it meanwhile."""
         if not effect.after:
             return Reversal(effect=effect)

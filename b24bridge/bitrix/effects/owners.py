@@ -25,11 +25,11 @@ class Owners:
 
     items: Items
 
-    def perform(self, action: Reassign | Observe, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: Reassign | Observe, _key: str, _done_by: DoneBy) -> Effect:
         """Set the owner if the old one still is, or add and remove one observer."""
         return self._reassign(action) if isinstance(action, Reassign) else self._observe(action)
 
-    def find(self, action: Reassign | Observe, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, action: Reassign | Observe, _key: str, _done_by: DoneBy) -> Effect | None:
         """Say what was done by what stands there: an owner needs no marker."""
         if isinstance(action, Reassign):
             owner = self.items.read(action.entity, [OWNER]).number(OWNER)
@@ -39,7 +39,7 @@ class Owners:
             return None
         return _watched(action, _with(watchers, action.person, is_on=not action.is_on), watchers)
 
-    def revert(self, action: Reassign | Observe, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, action: Reassign | Observe, _key: str, effect: Effect) -> Reversal:
         """Give the item back to its former owner, or take our observer off again; those of others stay."""
         if not effect.after:
             return Reversal(effect=effect)

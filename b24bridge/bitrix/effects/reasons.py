@@ -35,11 +35,11 @@ class Reasons:
     lines: timeline.Timeline
     language: str = "ru"
 
-    def perform(self, action: JoinTask | LeaveTask, key: str, done_by: DoneBy) -> Effect:  # noqa: ARG002
+    def perform(self, action: JoinTask | LeaveTask, key: str, _done_by: DoneBy) -> Effect:
         """Add a point or tick one off, and give the task the title of its foremost reason. What is so is not written."""
         return self._join(action, key) if isinstance(action, JoinTask) else self._leave(action)
 
-    def find(self, action: JoinTask | LeaveTask, key: str, done_by: DoneBy) -> Effect | None:  # noqa: ARG002
+    def find(self, action: JoinTask | LeaveTask, key: str, _done_by: DoneBy) -> Effect | None:
         """Return the effect when task and point are as the action wants them."""
         now = self.sheet.state(action.task_id)
         if now is None or is_over(now):

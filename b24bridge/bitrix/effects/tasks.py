@@ -65,7 +65,7 @@ class TaskEffects:
         after = {STATUS: state[STATUS]} if state else {}
         return Effect(object_id=number, before=dict.fromkeys(after, PENDING), after=after)
 
-    def revert(self, action: PutTask | CloseTask, key: str, effect: Effect) -> Reversal:  # noqa: ARG002
+    def revert(self, _action: PutTask | CloseTask, _key: str, effect: Effect) -> Reversal:
         """Close what we put, or open what we closed, unless somebody changed it or another reason needs it."""
         if STATUS not in effect.after:
             return Reversal(effect=effect)
