@@ -80,7 +80,7 @@ class Apply:
         if row.is_ordered:
             return True
         mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
-        if mode == "auto" or (mode == "approve" and (row.answered_by or row.action.is_closing)):
+        if mode == "auto" or (mode == "approve" and (row.answered_at is not None or row.action.is_closing)):
             return True
         if row.action.is_closing and mode != "off":
             self._put_off(row, f"mode: {mode}", self.clock.now() + MODE_ASKED_EVERY)
@@ -96,10 +96,11 @@ class Apply:
         if not (action.is_closing or row.is_ordered):
             wanted = self.grounds.wanted(installation, portal, row, known)
             called_for = wanted.actions.get((row.anchor, action.step))
-            reason = _why_not(row, called_for, wanted)
-            if called_for is None or reason:
-                self._end(policy, row, Outcome(state=State.CANCELLED, note=reason))
+            if called_for is None:
+                self._end(policy, row, Outcome(state=State.CANCELLED, note=f"no longer called for: {wanted.reason}"))
                 return
+            if row.answered_at is not None and essence(called_for) != essence(action):
+                return  # judging it anew has asked for consent anew
             action = called_for
         form = self.desk.form_of(row, action)
         if form is None:
@@ -107,7 +108,8 @@ class Apply:
             return
         put_off = self.gate.put_off(installation, policy, row, form)
         if put_off is not None:
-            self._put_off(row, put_off.because.en, our_moment(installation, put_off.until))
+            until, now = our_moment(installation, put_off.until), self.clock.now()
+            self.ledger.put_off([row.key], until, put_off.because.en, now)
             return
         if not self._send_once(portal, policy, row, form):  # the task to join is over, and surely nothing was done
             self._send_once(portal, policy, row, action)
@@ -165,12 +167,3 @@ class Apply:
 
     def _put_off(self, row: ActionRow, note: str, until: datetime) -> None:
         self.ledger.settle(row.key, Outcome(state=State.NEW, note=note, not_before=until), self.clock.now())
-
-
-def _why_not(row: ActionRow, called_for: Action | None, wanted: Wanted) -> str:
-    """Return why an action is not sent after all, empty when it is."""
-    if called_for is None:
-        return f"no longer called for: {wanted.reason}"
-    if row.answered_by and essence(called_for) != essence(row.action):
-        return "it has changed since it was consented to"
-    return ""

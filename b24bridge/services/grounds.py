@@ -19,6 +19,7 @@ from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.scan import Scan
 
 LOOK_BACK = timedelta(minutes=10)
+READ = (*(Stream.DEALS, Stream.INVOICES, Stream.ORDERS, Stream.PAYMENTS), *(Stream.ACTIVITIES, Stream.TASKS))
 CLIENTS = {3: Stream.CONTACTS, 4: Stream.COMPANIES}
 
 
@@ -50,7 +51,7 @@ class Grounds:
 
     def _read(self, installation: Installation, portal: Portal, client: EntityId) -> None:
         member_id, fresh = installation.member_id, self.mirror.freshness(installation.member_id)
-        since = fresh.get(Stream.ACTIVITIES, self.clock.now()) - LOOK_BACK
+        since = min((fresh[stream] for stream in READ if stream in fresh), default=self.clock.now()) - LOOK_BACK
         records = portal.grounds(client, self.mirror.bindings_of(member_id, client), portal_now(installation, since))
         now, stream = self.clock.now(), CLIENTS[client.type_id]
         self.mirror.absorb(member_id, records, now)

@@ -7,10 +7,12 @@ import pytest
 
 from b24bridge import clock
 from b24bridge.bootstrap import Bridge, wire
+from b24bridge.cli.broker import free_port
 from b24bridge.cli.stack import Stack
 from b24bridge.core.jobs import SCAN
 from b24bridge.core.ledger import State
 from config.process import ProcessSettings
+from tests.bitrix.valkey import running
 
 PATIENCE_S = 110.0
 IMPATIENT = {"portal_timeout_s": 4, "sweep_s": 2, "tick_s": 1}
@@ -92,3 +94,11 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     yield begin
     for stack in stacks:
         stack.stop()
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[str]:
+    """Return the address of a broker for bridges of this process."""
+    port = free_port()
+    with running(None, "--port", str(port)):
+        yield f"redis://127.0.0.1:{port}"

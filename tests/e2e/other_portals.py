@@ -21,7 +21,7 @@ from b24sandbox.seeding import seed
 from config.process import ProcessSettings
 
 APPLICATION = Application(client_id="local.judged", client_secret="s")
-SCOPE = ("crm", "task", "user_brief", "department", "im", "placement", "calendar", "telephony", "userfieldconfig")
+SCOPE = ("crm", "task", "user_brief", "department", "im", "placement", "calendar", "telephony", "userfieldconfig", "sale")
 ENOUGH_TURNS = 20
 
 

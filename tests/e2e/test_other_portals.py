@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from b24bridge.cli.broker import free_port
 from b24bridge.core.actions import PutTask
 from b24bridge.core.decisions import Decision, Skip
-from tests.bitrix.valkey import running
 from tests.e2e.other_portals import Judged, judged
 from tests.sandboxed import line
 
@@ -22,13 +20,6 @@ PORTAL = line("portal", time_zone="Europe/Samara", currency="RUB", now="2026-04-
 ADMIN = line("user", ID=1, ACTIVE=True, ADMIN=True, NAME="Анна", LAST_NAME="Белова")
 TODAY = date(2026, 4, 6)
 CROWD, AWAY, HEAD = range(1, 121), 120, 1
-
-
-@pytest.fixture(scope="module")
-def broker() -> Iterator[str]:
-    port = free_port()
-    with running(None, "--port", str(port)):
-        yield f"redis://127.0.0.1:{port}"
 
 
 def lines_of(name: str) -> list[str]:
