@@ -16,10 +16,7 @@ NAMES = ("demo", "services", "empty")
 def read_seed(name: str) -> list[str]:
     """Lines of a named seed or of a file. Raises PortalFileError."""
     if name in NAMES:
-        resource = files("b24sandbox").joinpath("seeds", f"{name}.jsonl")
-        if not resource.is_file():
-            raise PortalFileError(f"the seed {name!r} is not in this version; use another of {', '.join(NAMES)} or a file")
-        return resource.read_text(encoding="utf-8").splitlines()
+        return files("b24sandbox").joinpath("seeds", f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     path = Path(name)
     if not path.is_file():
         raise PortalFileError(f"{name}: no such file and no seed of that name ({', '.join(NAMES)})")

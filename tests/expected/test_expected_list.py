@@ -1,4 +1,4 @@
-"""The list of expected findings is about the portal it names: its clients, its rows, its sums."""
+"""Each list of expected findings is about the portal it names: its clients, its rows, its sums."""
 
 import json
 import re
@@ -26,15 +26,15 @@ ENTITIES = {
 }
 
 
-@pytest.fixture(scope="module")
-def expected() -> dict[str, Any]:
-    return yaml.safe_load((Path(__file__).parent / "demo.yaml").read_text(encoding="utf-8"))
+@pytest.fixture(scope="module", params=["demo", "services"])
+def expected(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return yaml.safe_load((Path(__file__).parent / f"{request.param}.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def ids() -> dict[str, set[str]]:
+def ids(expected: dict[str, Any]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for line in (Path(seeds.__file__).parent / "demo.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (Path(seeds.__file__).parent / f"{expected['portal']}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         found[row["entity"]].add(str(row["fields"].get("ID", row["fields"].get("id"))))
     return found

@@ -16,8 +16,7 @@ from b24sandbox.entities import ENTITIES
 from b24sandbox.faults import ALIASES, OAUTH_KINDS, WIRE_KINDS
 from b24sandbox.method import METHODS
 from b24sandbox.portal import Portal
-from b24sandbox.portal_file import PortalFileError
-from b24sandbox.seeding import read_seed, seed
+from b24sandbox.seeding import seed
 from b24sandbox.switches import Switches
 
 SHEET = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
@@ -60,9 +59,6 @@ def test_what_is_said_to_be_missing_is_missing():
         assert not any(known.startswith(family) and ".userfield." not in known for known in METHODS)
     assert "REST 3.0 beside tasks" in missing
     assert {known.partition(".")[0] for known in version3.METHODS} == {"tasks", "rest", "documentation"}
-    assert "`services`" in missing
-    with pytest.raises(PortalFileError):
-        read_seed("services")
 
 
 def test_every_fault_switch_mode_act_and_entity_is_listed():

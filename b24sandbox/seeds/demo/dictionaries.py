@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from b24sandbox.seeds.demo.rows import DEAL, INVOICE, File
 
 # dictionary: id of the value, its name, semantics (S won, F lost)
@@ -61,13 +63,17 @@ HOLD_FIELDS = (
 )
 
 
-def add_dictionaries(file: File) -> None:
-    """Statuses, categories, currencies and user fields."""
-    _add_statuses(file)
-    for number, name, entity_type, default in FUNNELS:
+Statuses = Mapping[str, tuple[tuple[str, str, str | None], ...]]
+Funnels = Sequence[tuple[int, str, int, str]]
+
+
+def add_dictionaries(file: File, statuses: Statuses = STATUSES, funnels: Funnels = FUNNELS, dollar: str = "90.0000") -> None:
+    """Statuses, categories, currencies and user fields; `dollar` is its price in roubles."""
+    _add_statuses(file, statuses)
+    for number, name, entity_type, default in funnels:
         fields = {"id": number, "name": name, "sort": 100 + number, "entityTypeId": entity_type, "isDefault": default}
         file.add("category", fields)
-    for currency, rate, name, base in (("RUB", "1.0000", "Российский рубль", "Y"), ("USD", "90.0000", "Доллар США", "N")):
+    for currency, rate, name, base in (("RUB", "1.0000", "Российский рубль", "Y"), ("USD", dollar, "Доллар США", "N")):
         fields = {"CURRENCY": currency, "AMOUNT_CNT": "1", "AMOUNT": rate, "SORT": "100", "BASE": base, "FULL_NAME": name}
         file.add("currency", fields | {"DECIMALS": "2", "FORMAT_STRING": "# ₽" if base == "Y" else "$#"})
     number = 0
@@ -78,9 +84,9 @@ def add_dictionaries(file: File) -> None:
             file.add("userfield", fields | {"mandatory": "N", "editFormLabel": {"ru": label, "en": label}})
 
 
-def _add_statuses(file: File) -> None:
+def _add_statuses(file: File, statuses: Statuses) -> None:
     number = 100
-    for entity, values in STATUSES.items():
+    for entity, values in statuses.items():
         for place, (status, name, semantics) in enumerate(values, 1):
             number += 1
             file.add(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from b24sandbox.seeds.demo.rows import File, Row
 
 DEPARTMENTS = ((1, "Отдел оптовых продаж", None, 1), (2, "Отдел региональных продаж", 1, 5))
@@ -26,12 +28,23 @@ ABSENCES = (
 )
 
 
-def add_people(file: File) -> None:
-    """Departments with heads, employees, absences."""
-    for department, name, parent, head in DEPARTMENTS:
+Departments = Sequence[tuple[int, str, int | None, int]]
+Employees = Sequence[tuple[int, str, str, str, int | list[int], bool]]
+Absences = Sequence[tuple[int, int, int, str]]
+
+
+def add_people(
+    file: File,
+    departments: Departments = DEPARTMENTS,
+    employees: Employees = EMPLOYEES,
+    absences: Absences = ABSENCES,
+    domain: str = "severkrep.example",
+) -> None:
+    """Departments with heads, employees, absences; the first employee is the administrator."""
+    for department, name, parent, head in departments:
         row: Row = {"ID": str(department), "NAME": name, "SORT": department * 100, "UF_HEAD": str(head)}
         file.add("department", row | ({"PARENT": str(parent)} if parent else {}))
-    for employee, name, last_name, post, department, active in EMPLOYEES:
+    for employee, name, last_name, post, place, active in employees:
         file.add(
             "user",
             {
@@ -39,16 +52,16 @@ def add_people(file: File) -> None:
                 "ACTIVE": active,
                 "NAME": name,
                 "LAST_NAME": last_name,
-                "EMAIL": f"user{employee}@severkrep.example",
+                "EMAIL": f"user{employee}@{domain}",
                 "DATE_REGISTER": "@-1200d 10:00",
                 "TIME_ZONE": "",
                 "IS_ONLINE": "N",
                 "WORK_POSITION": post,
                 "WORK_PHONE": f"+7000555{employee:04d}",
-                "UF_DEPARTMENT": [department],
+                "UF_DEPARTMENT": place if isinstance(place, list) else [place],
                 "USER_TYPE": "employee",
                 "ADMIN": employee == 1,
             },
         )
-    for number, (employee, first, last, why) in enumerate(ABSENCES, 1):
+    for number, (employee, first, last, why) in enumerate(absences, 1):
         file.add("absence", {"id": number, "userId": employee, "from": f"@{first:+d}d", "to": f"@{last:+d}d", "name": why})

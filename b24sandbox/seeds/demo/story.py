@@ -67,13 +67,19 @@ class Note:
 
 @dataclass(frozen=True)
 class Deal:
-    """A deal and each stage it entered: (day, stage, who moved it; None for the owner, 0 for a robot)."""
+    """A deal and each stage it entered: (day, stage, who moved it; None for the owner, 0 for a robot).
+
+    `closes` is the closing date where somebody wrote another one than the day of the last move; `template` is what the portal
+    makes recurring deals from.
+    """
 
     amount: int
     moves: tuple[tuple[int, str, int | None], ...]
     title: str = "Поставка крепежа"
     category: int = 0
     currency: str = RUB
+    closes: int | None = None
+    template: bool = False
 
 
 @dataclass(frozen=True)
