@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from assistants._release_settings import Settings
 from b24bridge.core.calendar import Calendar
@@ -109,7 +109,7 @@ def _told(person: Colleague, choice: Choice, books: Books, mean: Decimal) -> dic
     return {
         "id": person.id,
         "name": person.name,
-        "score": str(score.quantize(CENT)),
+        "score": str(score.quantize(CENT, ROUND_HALF_UP)),
         "why": {"ru": why.ru, "en": why.en},
     }
 
@@ -145,7 +145,7 @@ def _may(person: Colleague, fact: ClientFact, settings: Settings, today: date) -
     if settings.max_clients and person.clients >= settings.max_clients:
         return False
     since = today - timedelta(days=settings.previous_owner_cooldown)
-    if any(each.from_owner == person.id and each.on > since for each in fact.hand_overs):
+    if any(each.from_owner == person.id and each.on > since and not each.is_undone for each in fact.hand_overs):
         return False
     return not _is_absent_soon(person.absences, today, fact.calendar)
 

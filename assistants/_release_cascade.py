@@ -100,8 +100,10 @@ def _observers(case: Case, from_owner: int, to_owner: int, owners: Collection[in
 
 
 def _is_at_work(case: Case, person: int) -> bool:
+    if person == case.owner.id:
+        return case.owner.is_active
     known = case.fact.roster.people.get(person)
-    return known.is_active if known else case.owner.id == person and case.owner.is_active
+    return known is not None and known.is_active
 
 
 def _name(case: Case, to_owner: int) -> str:

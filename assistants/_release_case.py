@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from assistants._release_countdown import Countdown, count_down, pauses
+from assistants._release_countdown import Clock, Countdown, count_down, pauses
 from assistants._release_settings import Settings
 from b24bridge.core.decisions import Skip
 from b24bridge.core.facts import ClientFact, Owner, TaskSeen
@@ -72,16 +72,14 @@ class Case:
         assert task is not None
         assert forgotten is not None
         waived = [(said.at.date(), said.until) for said in self.said(Said.WAIVER) if said.until is not None]
-        spans = [*self.owner.absences, *waived, *pauses(forgotten, self.fact.episodes.get(FORGOTTEN), self.today)]
-        return count_down(
-            task.put_on,
-            settings.release_after,
-            settings.least_left,
-            self.today,
-            self.fact.calendar,
-            lambda day: any(first <= day <= last for first, last in spans),
-            task.deadline,
+        clock = Clock(
+            calendar=self.fact.calendar,
+            absences=self.owner.absences,
+            postponed=(*waived, *pauses(forgotten, self.fact.episodes.get(FORGOTTEN), self.today)),
+            least=settings.least_left,
+            not_before=task.deadline,
         )
+        return count_down(task.put_on, settings.release_after, self.today, clock)
 
     @property
     def is_away(self) -> bool:
@@ -145,12 +143,8 @@ class Case:
 
     def first_contact_by(self, trial: HandOver) -> date:
         """Return the working day on which the new owner must have contacted the client; his absence does not count."""
-        days, calendar = self.settings.new_owner_first_contact, self.fact.calendar
-        spans = self.owner.absences
-        ends = count_down(
-            trial.on, days, 1, self.today, calendar, lambda day: any(first <= day <= last for first, last in spans), trial.on
-        ).ends_on
-        return ends or date.max
+        clock = Clock(self.fact.calendar, self.owner.absences, (), 1, trial.on)
+        return count_down(trial.on, self.settings.new_owner_first_contact, self.today, clock).ends_on or date.max
 
     def _touches_of(self, trial: HandOver) -> list[Touch]:
         people = (trial.to_owner, None)

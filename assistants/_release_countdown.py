@@ -1,6 +1,6 @@
 """The countdown to a hand-over: which days count, how many are left, and on which day it ends. No words, no decision."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,28 +21,45 @@ class Countdown:
     ends_on: date | None
 
 
-def count_down(
-    start: date, days: int, least: int, today: date, calendar: Calendar, is_paused: Callable[[date], bool], not_before: date
-) -> Countdown:
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a countdown runs by: whose absence and which postponements stop it, and how much is left after either.
+
+    It never ends before the day after `not_before`, the term of the manager's task.
+    """
+
+    calendar: Calendar
+    absences: tuple[Span, ...]
+    postponed: tuple[Span, ...]
+    least: int
+    not_before: date
+
+
+def count_down(start: date, days: int, today: date, clock: Clock) -> Countdown:
     """Return where a countdown of `days` working days stands that started on `start`, itself not counted.
 
-    Paused days do not count, and after a pause at least `least` days are left. It never ends before the day after
-    `not_before`, the term of the manager's task.
+    Days of absence or postponement do not count, and after them at least `least` days are left. One that is over goes on
+    only after a postponement: while the head is asked, the owner's absence changes nothing.
     """
     left, rests, left_today = days, False, days
+    ends_on: date | None = None
     for offset in range(1, FURTHEST):
         day = start + timedelta(days=offset)
-        if calendar.is_working(day):
-            if is_paused(day):
+        if day > today and ends_on is not None:
+            break
+        if clock.calendar.is_working(day):
+            if _is_within(day, clock.postponed) or (left and _is_within(day, clock.absences)):
                 rests = True
-            elif left > 1 or day > not_before:
-                left = max(left, least) - 1 if rests else left - 1
-                rests = False
+            elif rests or (left and (left > 1 or day > clock.not_before)):
+                left = max(left, clock.least if rests else 0) - 1
+                rests, ends_on = False, day if left == 0 else None
         if day <= today:
             left_today = left
-        if left == 0:
-            return Countdown(left_today, day)
-    return Countdown(left_today, None)
+    return Countdown(left_today, ends_on)
+
+
+def _is_within(day: date, spans: Iterable[Span]) -> bool:
+    return any(first <= day <= last for first, last in spans)
 
 
 def pauses(forgotten: Skip, episode: Episode | None, today: date) -> Iterator[Span]:

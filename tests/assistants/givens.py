@@ -1,7 +1,7 @@
 """What a scenario gives beside touches and dates: documents, statements, colleagues, verdicts. Days count from `today`.
 
 `{invoice: 7, sum: 1000, issued: -20, due: -5}`, `{keep: -3, until: 11}`, `{id: 3, value: 1000, received: [-2]}`,
-`{id: C_5, owner: 2}`, `{put: -3, due: 0}`, `{on: -10, from: 2, to: 3}`: one builder for each.
+`{id: C_5, owner: 2}`, `{put: -3, due: 0}`, `{at: -10, from: 2, to: 3}`: one builder for each.
 """
 
 from collections.abc import Callable, Mapping
@@ -102,8 +102,8 @@ def belonging(today: date, spec: dict, number: int, client: EntityId) -> Belongi
 
 
 def hand_over(today: date, spec: dict, number: int, client: EntityId) -> HandOver:
-    """Return the hand-over that `{on: -10, from: 2, to: 3, undone: true}` describes."""
-    on = day(today, spec["on"]) or today
+    """Return the hand-over that `{at: -10, from: 2, to: 3, undone: true}` describes."""
+    on = day(today, spec["at"]) or today
     return HandOver(on=on, from_owner=spec["from"], to_owner=spec["to"], is_undone=spec.get("undone", False))
 
 
