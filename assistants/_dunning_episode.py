@@ -54,10 +54,8 @@ def anchor_of(fact: ClientFact, subject: str) -> str:
 def assignee(fact: ClientFact, today: date, deadline: date) -> int | None:
     """Return who gets a task: the owner, who stands in for him, or his head when he has left (rulings 16, 25)."""
     owner = fact.owner
-    if owner is None:
-        return None
-    if not owner.is_active:
-        return owner.head_id
+    if owner is None or not owner.is_active:
+        return owner.head_id if owner else None
     if not is_away(owner.absences, today, deadline, fact.calendar):
         return owner.id
     return owner.deputy_id or owner.head_id or owner.id
