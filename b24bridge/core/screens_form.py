@@ -63,7 +63,7 @@ def groups_of(schema: Mapping[str, Any], source: FormSource, leave_out: Sequence
 def values_of(fields: Sequence[Field], texts: Mapping[str, str]) -> tuple[dict[str, Json], dict[str, str]]:
     """Return the values of those texts that are in order, and for each other field what is wrong with it.
 
-    Problems are `int`, `number`, `range`, `date`, `time`, `choice`, `empty`. A field without a text is a switch that is off,
+    Problems are `int`, `number`, `range`, `date`, `time`, `choice`, `pairs`, `empty`. A field without a text is a switch that is off,
     or nothing chosen.
     """
     values: dict[str, Json] = {}
@@ -154,7 +154,7 @@ def _widget(about: Mapping[str, Any], options: Sequence[Option], *, is_listed: b
         case "array":
             return "checklist" if options else "lines"
         case "object":
-            return "lines"
+            return "pairs"
         case "integer" | "number" if not is_listed:
             return "money" if "currency" in about.get("unit", "") else "number"
     if options:
@@ -183,7 +183,7 @@ def _inner(values: Mapping[str, Any], name: str) -> Any:
 def _value(each: Field, text: str) -> Json:
     if each.widget == "switch":
         return text in {"true", "on", "1"}
-    if each.widget in {"checklist", "lines"}:
+    if each.widget in {"checklist", "lines", "pairs"}:
         return _several(each, [line.strip() for line in text.splitlines() if line.strip()])
     if not text:
         if each.is_optional:
@@ -202,9 +202,12 @@ def _several(each: Field, lines: list[str]) -> Json:
     codes = {option.code for option in each.options}
     if codes and not codes.issuperset(lines):
         raise _Wrong("choice")
-    if lines and all(": " in line for line in lines):
-        return {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
-    return list(lines)
+    if each.widget != "pairs":
+        return list(lines)
+    pairs = [[part.strip() for part in line.rsplit(":", 1)] for line in lines]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs) or len({pair[0] for pair in pairs}) < len(pairs):
+        raise _Wrong("pairs")
+    return {key: value for key, value in pairs}
 
 
 def _number(each: Field, text: str) -> int | float:

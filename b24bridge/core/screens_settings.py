@@ -13,7 +13,7 @@ from b24bridge.core.ids import EntityId
 from b24bridge.core.money import Money
 from b24bridge.core.screens_buttons import Option
 
-Widget = Literal["number", "money", "switch", "segments", "select", "checklist", "date", "time", "text", "lines"]
+Widget = Literal["number", "money", "switch", "segments", "select", "checklist", "date", "time", "text", "lines", "pairs"]
 PORTAL_PAGE = "portal"
 
 
@@ -22,7 +22,7 @@ class Field:
     """One setting. `name` is its dotted path within its page, such as `period_by_k.K3` or `touches.min_talk_s`.
 
     `value` and `default` are texts: a number with a point, `true`/`false`, ISO dates; several values stand on lines of their
-    own (checklist, lines; a mapping as `key: value`). Empty means unset where `is_optional`. `least` and `most` are inclusive.
+    own (checklist, lines; pairs as `key: value`). Empty means unset where `is_optional`. `least` and `most` are inclusive.
     """
 
     name: str

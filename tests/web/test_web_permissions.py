@@ -1,6 +1,7 @@
 """Who may open and order what: a manager his own clients, a head his people, an administrator everything."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -93,3 +94,22 @@ def test_buttons_of_others_are_not_drawn_and_not_obeyed(bridge, go):
     assert answer.status_code == 403
     assert bridge.done == []
     assert go("press", client="CO_99", kind="keep").status_code == 404
+
+
+@pytest.mark.parametrize(("until", "days"), [("now", 0), ("later", 14), ("stay", None)])
+def test_the_end_of_the_observation_is_loud_and_can_be_moved(bridge, go, until, days):
+    """Three days before it ends the strip tells what the first night would bring; one click moves the day."""
+    bridge.standing = replace(
+        bridge.standing, running="observe", observe_until=date(2026, 11, 26), first_labels=14, first_tasks=17
+    )
+    text = go("overview", is_admin=True).text.replace("\u00a0", " ")
+    assert "Через 3 дня, 26 ноября, включатся метки, задачи и уведомления. Первой ночью: 14 меток, 17 задач." in text
+    go("postpone", is_admin=True, until=until)
+    assert bridge.done == [("postpone", days)]
+
+
+def test_orders_that_mean_nothing_are_not_given(bridge, go):
+    """A form that says neither stop nor go, nor a known day, orders nothing."""
+    assert go("stop", is_admin=True, stop="maybe").status_code == 200
+    assert go("postpone", is_admin=True, until="never").status_code == 200
+    assert bridge.done == []

@@ -61,6 +61,8 @@ def test_saving_hands_on_checked_values_and_shows_what_changed(bridge, page):
         ({"set.share": "Infinity"}, "Введите число в допустимых пределах"),
         ({"set.method": "magic"}, "Выберите вариант из списка"),
         ({"set.until": "2026-13-01"}, "Выберите дату"),
+        ({"set.people": "5"}, "Пишите по одному на строке"),
+        ({"set.people": "5: 7\n5: 8"}, "Пишите по одному на строке"),
         ({"mode.reassign": "auto"}, "Выберите вариант из списка"),
         ({"mode.task": "always"}, "Выберите вариант из списка"),
     ],
