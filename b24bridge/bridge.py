@@ -16,9 +16,10 @@ from b24bridge.core.jobs import APPLY, SCAN, Job
 from b24bridge.core.ledger import State
 from b24bridge.core.outside import Bell, Portal
 from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror, Settings, Statements
-from b24bridge.core.screens import Check, ClientView, Filters, FindingsView, HealthView, OverviewView, Situation
+from b24bridge.core.screens import ClientView, Filters, FindingsView, OverviewView, Situation
 from b24bridge.core.screens_buttons import ButtonsView, Pressed
 from b24bridge.core.screens_decisions import DecisionsView
+from b24bridge.core.screens_health import Check, HealthView
 from b24bridge.core.screens_journal import JournalView
 from b24bridge.core.screens_settings import PreviewView, SavedView, SettingsView
 from b24bridge.core.screens_undo import UndoScope, UndoView

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from b24bridge import clock
 from b24bridge.core.errors import BridgeError, ConfigError
-from b24bridge.core.screens import Check
+from b24bridge.core.screens_health import Check
 from b24bridge.keys import keys_of
 from b24bridge.store.jobs import SqlJobs
 from b24bridge.store.migrations import is_current

@@ -7,7 +7,7 @@ import click
 
 from b24bridge.bootstrap import probe
 from b24bridge.cli.screen import json_option, print_rows
-from b24bridge.core.screens import Check
+from b24bridge.core.screens_health import Check
 from config.process import read_settings
 
 OURS = ("assistants", "b24bridge", "b24sandbox", "config", "handlers")

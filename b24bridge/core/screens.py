@@ -14,6 +14,7 @@ from b24bridge.core.client_screen import ContactRow, HistoryLine, Profile, Sums
 from b24bridge.core.decisions import Because
 from b24bridge.core.ids import COMPANY, EntityId
 from b24bridge.core.money import Money
+from b24bridge.core.screens_health import DataLine
 from b24bridge.core.screens_overview import ManagerLine, Returned, RobotLine, WaitingLine, Week
 from b24bridge.core.streams import Stream
 
@@ -29,8 +30,6 @@ CareStep = Literal["task_due", "task_would", "protection_ends", "call_back", "ju
 ReleaseStep = Literal["hand_over", "warning", "countdown_resumes", "trial_ends"]
 MoneyStep = Literal["nudge", "to_head", "expires", "promise_ends", "dispute_ends", "next_level"]
 Step = Literal[CareStep, ReleaseStep, MoneyStep]
-Freshness = Literal["fresh", "partial", "stale"]
-Severity = Literal["alert", "warning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,16 +190,6 @@ class FindingsView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataLine:
-    """How fresh a stream is; `read_at` is None before its first complete reading."""
-
-    stream: Stream
-    read_at: datetime | None
-    freshness: Freshness = "fresh"
-    rows: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AssistantLine:
     """One assistant on the overview. `mode` is off, observe, approve or auto; money counted elsewhere says so."""
 
@@ -271,46 +260,3 @@ class ClientView:
     titles: Mapping[str, Because] = field(default_factory=dict)
     ahead: tuple[Ahead, ...] = ()
     history: tuple[HistoryLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """Something to mend: what, what follows for clients, and how; `code` and `at` are for support."""
-
-    severity: Severity
-    what: Because
-    consequence: Because
-    code: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unjudged:
-    """Clients that could not be judged for one reason."""
-
-    why: Because
-    clients: int
-    effect: Because
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HealthView:
-    """The state of one portal's bridge: what to mend, worst first, then freshness and queues."""
-
-    remarks: tuple[Remark, ...]
-    data: tuple[DataLine, ...]
-    checked_at: datetime | None = None
-    events_waiting: int = 0
-    actions_waiting: int = 0
-    actions_unknown: int = 0
-    parked: int = 0
-    unjudged: tuple[Unjudged, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing the process depends on, such as `database`, `broker` or `migrations`; `detail` holds no secret."""
-
-    name: str
-    is_ok: bool
-    detail: str = ""

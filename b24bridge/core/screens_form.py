@@ -63,8 +63,8 @@ def groups_of(schema: Mapping[str, Any], source: FormSource, leave_out: Sequence
 def values_of(fields: Sequence[Field], texts: Mapping[str, str]) -> tuple[dict[str, Json], dict[str, str]]:
     """Return the values of those texts that are in order, and for each other field what is wrong with it.
 
-    Problems are `int`, `number`, `range`, `date`, `time`, `choice`, `pairs`, `empty`. A field without a text is a switch that is off,
-    or nothing chosen.
+    Problems are `int`, `number`, `range`, `date`, `time`, `choice`, `pairs`, `empty`. A field without a text is a switch that
+    is off, or nothing chosen.
     """
     values: dict[str, Json] = {}
     problems: dict[str, str] = {}
@@ -207,7 +207,7 @@ def _several(each: Field, lines: list[str]) -> Json:
     pairs = [[part.strip() for part in line.rsplit(":", 1)] for line in lines]
     if any(len(pair) != 2 or not all(pair) for pair in pairs) or len({pair[0] for pair in pairs}) < len(pairs):
         raise _Wrong("pairs")
-    return {key: value for key, value in pairs}
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 def _number(each: Field, text: str) -> int | float:

@@ -10,7 +10,8 @@ from b24bridge.core.installations import Installation, Status
 from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
 from b24bridge.core.ledger import State
 from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror
-from b24bridge.core.screens import DataLine, Freshness, HealthView, Remark, Running, Severity, Situation, Unjudged
+from b24bridge.core.screens import Running, Situation
+from b24bridge.core.screens_health import DataLine, Freshness, HealthView, Remark, Severity, Unjudged
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, portal_now, zone_of

@@ -11,9 +11,10 @@ from b24bridge.core.decisions import Because, Json
 from b24bridge.core.events import Event
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.screens import Check, ClientView, Filters, FindingsView, HealthView, OverviewView, Situation
+from b24bridge.core.screens import ClientView, Filters, FindingsView, OverviewView, Situation
 from b24bridge.core.screens_buttons import ButtonsView, Pressed
 from b24bridge.core.screens_decisions import DecisionsView
+from b24bridge.core.screens_health import Check, HealthView
 from b24bridge.core.screens_journal import JournalView
 from b24bridge.core.screens_settings import PreviewView, SavedView, SettingsView
 from b24bridge.core.screens_undo import UndoScope, UndoView

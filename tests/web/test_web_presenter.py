@@ -8,7 +8,8 @@ import pytest
 from b24bridge.core.decisions import Because
 from b24bridge.core.screens import Mark
 from b24bridge.web.formats import Formats
-from b24bridge.web.presenter import LISTED, TONES, Presenter
+from b24bridge.web.presenter import Presenter
+from b24bridge.web.tones import LISTED, TONES
 from b24bridge.web.words import catalogues
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from b24bridge.core.screens import Check
+from b24bridge.core.screens_health import Check
 from tests.web.web_bridge import KEY
 from tests.web.web_screens import TOKEN
 

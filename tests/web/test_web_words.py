@@ -10,7 +10,7 @@ from b24bridge.core.screens_decisions import Answered, Belonging
 from b24bridge.core.screens_journal import Result
 from b24bridge.core.screens_overview import Deed, Group
 from b24bridge.core.statements import Said
-from b24bridge.web.presenter import COUNTED
+from b24bridge.web.tones import COUNTED
 from b24bridge.web.words import LANGUAGES, catalogues, language_of
 from tests.reference import reference
 from tests.web.web_answers import FULL

@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 from b24bridge.core.errors import PlanChanged, UnknownPortal, WebhookRejected
 from b24bridge.core.installations import Installation
-from b24bridge.core.screens import Check, Choice, ClientView, Finding, FindingsView, OverviewView, Situation, Tab
+from b24bridge.core.screens import Choice, ClientView, Finding, FindingsView, OverviewView, Situation, Tab
 from b24bridge.core.screens_buttons import ButtonsView
 from b24bridge.core.screens_decisions import DecisionsView
+from b24bridge.core.screens_health import Check
 from b24bridge.core.screens_journal import JournalView
 from b24bridge.core.screens_settings import PreviewView, SavedView
 from b24bridge.services.arrivals import Visitor

@@ -12,15 +12,12 @@ from b24bridge.core.screens import (
     AssistantLine,
     Badge,
     Choice,
-    DataLine,
     Figures,
     Finding,
-    HealthView,
     OverviewView,
-    Remark,
     Situation,
-    Unjudged,
 )
+from b24bridge.core.screens_health import DataLine, HealthView, Remark, Unjudged
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Visitor
 
