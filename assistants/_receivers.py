@@ -73,14 +73,12 @@ def eligible(fact: ClientFact, settings: Settings, today: date) -> list[Colleagu
     They come from the departments of the settings. Without any these are the owner's own and those below it, or, when too
     few may there, everybody who has clients.
     """
-    may = [
-        person for person in sorted(fact.roster.people.values(), key=lambda one: one.id) if _may(person, fact, settings, today)
-    ]
-    wanted = settings.receiver_departments or _home(fact)
-    near = [person for person in may if set(person.department_ids) & _below(wanted, fact.roster)]
+    everybody = sorted(fact.roster.people.values(), key=lambda one: one.id)
+    wanted = _below(settings.receiver_departments or _home(fact), fact.roster)
+    near = [one for one in everybody if wanted.intersection(one.department_ids) and _may(one, fact, settings, today)]
     if len(near) >= FEW or settings.receiver_departments:
         return near
-    return [person for person in may if person.clients]
+    return [one for one in everybody if one.clients and _may(one, fact, settings, today)]
 
 
 def choose(pool: Sequence[Colleague], books: Books, kept: int | None = None) -> Choice:
