@@ -12,6 +12,8 @@ from b24bridge.core.documents import Document
 
 def numbers(case: Case) -> dict[str, Json]:
     """Return the numbers behind the decision as JSON. `debts` names what no other assistant need look after."""
+    if not case.fact.documents:
+        return {"documents": [], "debts": []}
     fed, promise, carrying = case.fact.payments_at, case.promise, case.carrying
     terms, calendar = case.settings.terms, case.fact.calendar
     return {

@@ -11,6 +11,8 @@ from b24bridge.core.documents import Document
 
 def numbers(case: Case) -> dict[str, Json]:
     """Return the numbers behind the decision as JSON."""
+    if not case.fact.documents:
+        return {"documents": []}
     fed, promise = case.fact.payments_at, case.promise
     lead = case.awaited[0] if case.awaited else None
     return {

@@ -290,7 +290,7 @@ def test_no_letter_against_any_guard(document, payments, said, fed, written):
 
 
 @FEW
-@given(documents=st.lists(DEBTS, max_size=3, unique_by=lambda each: each["invoice"]), said=SAID)
+@given(documents=st.lists(DEBTS, min_size=1, max_size=3, unique_by=lambda each: each["invoice"]), said=SAID)
 def test_document_belongs_to_one_assistant(documents, said):
     """No document is chased by both, and each of an undisputed client by one of them."""
     verdict = verdict_of(debtors, documents=documents, statements=said, payments_at=0)
