@@ -8,13 +8,14 @@ import click
 from rich.console import Console
 
 from b24bridge import clock
-from bench import backlog, intake, reading, report, scanning
+from bench import backlog, deciding, intake, reading, report, scanning
 from bench.figures import Figure
 
 Program = Callable[[Path], dict[str, list[Figure]]]
 PROGRAMS: dict[str, Program] = {
     "reading": reading.measure,
     "scanning": scanning.measure,
+    "deciding": deciding.measure,
     "intake": intake.measure,
     "backlog": backlog.measure,
 }

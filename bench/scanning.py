@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from b24bridge.core.assistants import Rule
 from b24bridge.core.facts import ClientFact
 from b24bridge.core.ports import Facts, Ledger
 from b24bridge.services.scan import Scan
@@ -24,7 +23,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one scan came to; `parts` are CPU seconds, `before_mb` was resident before it began."""
+    """What one scan came to; `parts` are CPU seconds, `before_mb` was resident before it began.
+
+    `states` are those that Forgotten clients found; every other assistant judged the same clients.
+    """
 
     cpu_s: float
     parts: Mapping[str, float]
@@ -69,7 +71,7 @@ class TimedFacts:
 
 @dataclass(frozen=True, slots=True)
 class TimedLedger:
-    """As much of a ledger as a scan needs, its recording timed."""
+    """A ledger whose recording is timed."""
 
     ledger: Ledger
     watch: Stopwatch
@@ -78,10 +80,14 @@ class TimedLedger:
         """Record the same verdicts."""
         return self.watch.during("record", self.ledger.record)(*given, **named)
 
+    def __getattr__(self, name: str) -> Any:
+        """Do everything else as the ledger does."""
+        return getattr(self.ledger, name)
+
 
 def timed(scan: Scan, watch: Stopwatch) -> Scan:
     """Return the same scan with every part timed."""
-    rules = {name: Rule(rule.assistant, watch.during("decide", rule.decide)) for name, rule in scan.rules.items()}
+    rules = {name: replace(rule, decide=watch.during("decide", rule.decide)) for name, rule in scan.rules.items()}
     return replace(scan, facts=TimedFacts(scan.facts, watch), ledger=TimedLedger(scan.ledger, watch), rules=rules)
 
 
@@ -99,15 +105,19 @@ def scan(settings: ProcessSettings) -> Scanned:
     before_mb, began = resident_mb(), time.process_time()
     tally = timed(bridge.scan, watch).run(installation)
     spent = time.process_time() - began
-    states = {state: count for (_, state), count in tally.states.items()}
+    states = {state: count for (name, state), count in tally.states.items() if name == "forgotten_clients"}
     return Scanned(spent, {part: float(watch.spent[part]) for part in PARTS}, states, before_mb, peak_mb())
 
 
-def _filled(folder: Path, clients: int) -> ProcessSettings:
+def nowhere(folder: Path) -> ProcessSettings:
+    """Return settings of a bridge in a new folder, with a broker that nobody asks: a scan needs the database only."""
     folder.mkdir()
-    nowhere = "redis://127.0.0.1:1/0"  # a scan asks nobody but the database
-    given = {"data_dir": folder, "database_url": "", "redis_url": nowhere, "secret_keys": ""}
-    settings = ProcessSettings(_env_file=None, **given)
+    given = {"data_dir": folder, "database_url": "", "redis_url": "redis://127.0.0.1:1/0", "secret_keys": ""}
+    return ProcessSettings(_env_file=None, **given)
+
+
+def _filled(folder: Path, clients: int) -> ProcessSettings:
+    settings = nowhere(folder)
     alone(fill, settings, clients, clients * ACTIVITIES_EACH)
     return settings
 

@@ -18,7 +18,7 @@ from bench.reading import fewest, requests_by_method
 
 def test_every_program_measures():
     """Each benchmark is a program that takes a folder."""
-    assert set(PROGRAMS) == {"reading", "scanning", "intake", "backlog"}
+    assert set(PROGRAMS) == {"reading", "scanning", "deciding", "intake", "backlog"}
     assert all(callable(program) for program in PROGRAMS.values())
 
 
