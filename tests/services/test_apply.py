@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from b24bridge.core.actions import Action
 from b24bridge.core.assistants import Assistant, Rule
 from b24bridge.core.decisions import Because
 from b24bridge.core.errors import (
@@ -192,7 +193,7 @@ def test_what_was_cancelled_and_never_sent_revives_once(office):
 def test_without_the_card_there_is_nothing_to_act_on(office):
     """A client that the mirror does not know at all has its action cancelled."""
     office.begin(1)
-    office.ledger.record(MEMBER, [decision(co(8), "activity:80", (put_task(co(8)),))], {"task": "auto"}, office.clock.now())
+    office.tell(decision(co(8), "activity:80", (put_task(co(8)),)))
 
     office.send()
 
@@ -318,9 +319,9 @@ def test_an_action_that_another_worker_has_is_left_to_it(office):
         def __getattr__(self, name: str) -> Any:
             return getattr(ledger, name)
 
-        def claim(self, key: str, worker: str, at: Any, lease_s: float) -> Any:
-            claim(key, "another", at, lease_s)
-            return claim(key, worker, at, lease_s)
+        def claim(self, key: str, worker: str, at: Any, lease_s: float, action: Action) -> Any:
+            claim(key, "another", at, lease_s, action)
+            return claim(key, worker, at, lease_s, action)
 
     office.wire(Slow(), office.mirror)
     office.send()
@@ -331,7 +332,7 @@ def test_an_action_that_another_worker_has_is_left_to_it(office):
 # --- what people allow ---
 
 
-@pytest.mark.parametrize("mode", ["off", "observe", "approve"])
+@pytest.mark.parametrize("mode", ["off", "observe"])
 def test_a_mode_that_was_changed_stops_what_waits(office, mode):
     """Between decision and sending the mode decides again; the label goes, the task does not."""
     office.begin(1)
@@ -342,6 +343,19 @@ def test_a_mode_that_was_changed_stops_what_waits(office, mode):
     assert states(office) == {"label": "done", "task": "cancelled"}
     assert note(office, "task") == f"mode: {mode}"
     assert office.tasks() == {}
+
+
+def test_a_mode_that_has_come_to_ask_asks_for_what_waits(office):
+    """The label goes; the task waits for somebody's consent, and is sent with it."""
+    office.begin(1)
+    office.choose(assistants={NAME: {"mode": {"task": "approve"}}})
+
+    office.send()
+
+    assert states(office) == {"label": "done", "task": "waiting"}
+    office.ledger.answer(MEMBER, [key("task")], 1, office.clock.now(), None)
+    office.send()
+    assert office.tasks() == {"CO_1": [2]}
 
 
 def test_the_kill_switch_stops_between_two_actions_of_one_client(office):
@@ -429,7 +443,7 @@ def test_a_task_that_was_parked_needs_no_closing(office):
     assert office.labelled() == set()
 
 
-@pytest.mark.parametrize(("mode", "state"), [("observe", "new"), ("approve", "new"), ("off", "cancelled")])
+@pytest.mark.parametrize(("mode", "state"), [("observe", "new"), ("off", "cancelled")])
 def test_taking_back_waits_for_its_mode(office, mode, state):
     """A closing of an episode that is over is not lost when its class only watches for a while; off ends it."""
     answered(office)
@@ -443,6 +457,16 @@ def test_taking_back_waits_for_its_mode(office, mode, state):
     office.send()
 
     assert office.tasks() == {"CO_1": [5] if state == "new" else [2]}
+
+
+def test_taking_back_asks_nobody(office):
+    """Where new tasks and labels need consent, our own are taken away without it."""
+    answered(office)
+    office.choose(assistants={NAME: {"mode": {"task": "approve", "label": "approve"}}})
+
+    office.send()
+
+    assert (office.tasks(), office.labelled()) == ({"CO_1": [5]}, set())
 
 
 # --- several assistants ---
@@ -473,7 +497,7 @@ def test_assistants_share_a_reading_and_not_a_verdict(store):
 
     assert office.portal.calls.count("grounds") == 1
     assert set(office.states().values()) == {State.DONE}
-    assert office.tasks() == {"CO_1": [2, 2]}
+    assert office.tasks() == {"CO_1": [2]}
 
 
 def office_of_two(store: Store) -> Office:

@@ -10,6 +10,8 @@ from b24bridge.core.ledger import State
 from tests.records import co
 from tests.services.office import MEMBER, Office
 
+MANY = {"tasks_a_day": 100, "open_tasks": 100, "breaker_clients": 100}
+
 
 class Killed(BaseException):
     """The process died."""
@@ -90,6 +92,7 @@ def die_everywhere(office: Office, clients: list[EntityId]) -> int:
 def test_whoever_dies_while_sending_leaves_each_effect_once(office):
     """Killed after every single step of label and task, then recovered: one task and one label each, all known as done."""
     numbers = range(1, 31)
+    office.choose(limits=MANY)
     office.begin(*numbers)
     sent = watch(office)
 
@@ -108,6 +111,7 @@ def test_whoever_dies_while_sending_leaves_each_effect_once(office):
 def test_whoever_dies_while_taking_back_leaves_it_taken_back(office):
     """Killed after every step of closing the task and dropping the label, then recovered: both are gone for everybody."""
     numbers = range(1, 14)
+    office.choose(limits=MANY)
     office.begin(*numbers)
     office.send()
     office.clock.advance(3600)

@@ -235,6 +235,6 @@ def test_a_newer_row_of_the_mirror_stays(office, judge):
 
     look(office, judge)
 
-    fact = next(iter(office.facts.gather(MEMBER, "forgotten_clients", office.clock.now(), [co(1)])))
+    fact = next(iter(office.facts.gather(MEMBER, office.clock.now(), [co(1)])))
     assert fact.owner is not None
     assert fact.owner.id == 6

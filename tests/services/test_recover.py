@@ -104,7 +104,8 @@ def test_what_leaves_no_trace_is_parked_after_eight_tries(office):
 def test_what_a_dead_worker_left_behind_is_looked_up(office):
     """An action whose lease ran out while it was being sent counts as doubt."""
     office.begin(1)
-    office.ledger.claim(LABEL, "dead", office.clock.now(), WAIT_S)
+    row = office.ledger.find(LABEL)
+    office.ledger.claim(LABEL, "dead", office.clock.now(), WAIT_S, row.action)
     office.clock.advance(WAIT_S + 1)
 
     recover(office)

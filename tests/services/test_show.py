@@ -13,21 +13,14 @@ from b24bridge.core.installations import Status
 from b24bridge.core.records import Department
 from b24bridge.core.screens import Filters
 from b24bridge.services import cleared
-from b24bridge.services.arrivals import Visitor
 from b24bridge.services.show import Show
 from b24bridge.store.session import open_store
 from tests.records import co, comment, deal, employee, task
-from tests.services.office import MEMBER, NAME, Office
+from tests.services.office import ADMIN, MEMBER, NAME, Office, visitor
 from tests.verdicts import skip
 
-ADMIN, HEAD, IVAN, OLGA = 1, 3, 5, 6
+HEAD, IVAN, OLGA = 3, 5, 6
 EVERYTHING = Filters(limit=1000)
-
-
-def visitor(user_id: int) -> Visitor:
-    return Visitor(
-        member_id=MEMBER, user_id=user_id, name="", is_admin=user_id == ADMIN, language="ru", origin="https://portal.example"
-    )
 
 
 def fill(office: Office) -> Show:
@@ -50,7 +43,7 @@ def fill(office: Office) -> Show:
     office.portal.put(deal(2, company_id=3, amount=300_000, probability=50, created_at=old, updated_at=old))
     office.read()
     office.scan.run(office.installation)
-    return Show(ledger=office.ledger, mirror=office.mirror, scan=office.scan, condition=office.condition, clock=office.clock)
+    return office.show
 
 
 @pytest.fixture
@@ -327,7 +320,7 @@ def test_a_verdict_of_an_older_version_shows_what_it_has(live, office):
     """Facts that it did not keep, or kept otherwise, are left out and break nothing."""
     facts = {"revenue": "much", "deals": "many", "touches": [3], "silent_days": True, "by": "x"}
     old = skip(co(1), state="WARNED", facts=facts, owner_id=IVAN)
-    office.ledger.record(MEMBER, [old], {}, office.clock.now())
+    office.tell(old)
 
     card = live.client(visitor(IVAN), co(1))
 

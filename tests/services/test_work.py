@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
+from b24bridge.core.jobs import APPLY, DIGEST, LOOK, RECOVER, SCAN, SETUP, SYNC
 from b24bridge.core.ledger import State
 from b24bridge.services import work as module
 from b24bridge.services.scan import StaleMirror
@@ -38,11 +38,11 @@ def all_done(office: Office) -> None:
 
 def test_doubt_and_people_come_before_bulk(office):
     """A portal's verbs are done in this order."""
-    assert list(office.work.verbs()) == [SETUP, RECOVER, LOOK, APPLY, SYNC, SCAN]
+    assert list(office.work.verbs()) == [SETUP, RECOVER, LOOK, APPLY, SYNC, SCAN, DIGEST]
 
 
 def test_one_thing_leads_to_another(office):
-    """Setting up plans the reading, the reading a scan, the scan the sending, the sending a look at what is in doubt."""
+    """Setting up plans the reading, this a scan, this the sending and the digest, the sending a look at what is in doubt."""
     office.choose(observe_days=0)
     office.company(1)
 
@@ -53,7 +53,7 @@ def test_one_thing_leads_to_another(office):
     assert due(office) == {SCAN}
     all_done(office)
     do(office, SCAN)
-    assert due(office) == {APPLY}
+    assert due(office) == {APPLY, DIGEST}
     all_done(office)
     assert do(office, APPLY) == office.clock.now() + timedelta(minutes=5)
     recover = next(job for job in office.jobs.all(MEMBER) if job.verb == RECOVER)
@@ -286,11 +286,11 @@ def test_the_zone_that_was_set_decides_what_today_is(office):
 
 
 def test_a_scan_without_anything_to_do_plans_nothing(office):
-    """While only watching, nothing is due after a scan."""
+    """While only watching, nothing but the digest is due after a scan."""
     office.company(1)
     office.read()
 
     do(office, SCAN)
 
-    assert due(office) == set()
+    assert due(office) == {DIGEST}
     assert State.NEW not in office.ledger.action_counts(MEMBER)
