@@ -50,8 +50,19 @@ def blinded(case: Case) -> Block | None:
 
 def stopped(case: Case) -> Block | None:
     """Return what stops the hand-over of a forgotten client whose manager was told."""
-    checks = (blinded, _dispute, _legal, _called, _hot_deal, _owing, _winback, _vip, _lately, _often)
+    checks = (blinded, _dispute, _legal, _called, _hot_deal, _owing, _winback, _lately, _often)
     return next(_first(checks, case), None)
+
+
+def reserved(case: Case) -> Block | None:
+    """Return that only the supervisor may decide: the countdown runs all the same, and stops where the head is asked."""
+    settings, fact = case.settings, case.fact
+    is_largest = settings.vip_by_size and segment_of(fact, settings.segment_bounds, case.today) == LARGEST
+    if not is_largest and str(fact.client) not in settings.vip_clients:
+        return None
+    return Block(
+        Because("Важный клиент: передать его может только директор.", "A key client: only the supervisor may hand it over.")
+    )
 
 
 def _first(checks: tuple[Callable[[Case], Block | None], ...], case: Case) -> Iterator[Block]:
@@ -110,16 +121,6 @@ def _winback(case: Case) -> Block | None:
     if until is not None and case.today >= until:
         return None
     return Block(Because("Менеджер возвращает ушедшего покупателя.", "The manager is winning the buyer back."), until)
-
-
-def _vip(case: Case) -> Block | None:
-    settings, fact = case.settings, case.fact
-    is_largest = settings.vip_by_size and segment_of(fact, settings.segment_bounds, case.today) == LARGEST
-    if not is_largest and str(fact.client) not in settings.vip_clients:
-        return None
-    return Block(
-        Because("Важный клиент: передать его может только директор.", "A key client: only the supervisor may hand it over.")
-    )
 
 
 def _lately(case: Case) -> Block | None:

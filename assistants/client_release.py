@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistants import _release_trial as after
-from assistants._release_blocks import Block, blinded, stopped, stopped_for_all
+from assistants._release_blocks import Block, blinded, reserved, stopped, stopped_for_all
 from assistants._release_case import DEBTORS, FORGOTTEN, LAPSED, Case
 from assistants._release_proposal import Proposal, arranged, propose
 from assistants._release_settings import Settings
@@ -134,9 +134,10 @@ def _forgotten(case: Case) -> Skip:
         return leave(case, "NONE", NOT_TOLD)
     if is_snoozed or case.waiver is not None:
         return _paused(case)
-    if (block := stopped(case)) is not None:
-        return _blocked(case, block)
-    return _counted(case)
+    is_over = case.countdown.left == 0
+    block = stopped(case) if is_over or not case.is_would else None
+    block = block or (reserved(case) if is_over else None)
+    return _counted(case) if block is None else _blocked(case, block)
 
 
 def _counted(case: Case) -> Skip:
