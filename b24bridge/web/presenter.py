@@ -19,25 +19,12 @@ from b24bridge.core.screens_buttons import Button, Option
 from b24bridge.core.screens_decisions import DecisionRow, Moving
 from b24bridge.core.screens_overview import RobotLine
 from b24bridge.core.statements import Said
+from b24bridge.web import tones
 from b24bridge.web.axis import Axis, draw
 from b24bridge.web.chart import Chart, draw_chart
 from b24bridge.web.columns import Columns, draw_columns
+from b24bridge.web.effects import effect_of
 from b24bridge.web.formats import Formats
-from b24bridge.web.tones import (
-    COUNTED,
-    DOTS,
-    EVIDENCE_TONES,
-    FRESH_DOTS,
-    FRESH_TONES,
-    LISTED,
-    MODE_TONES,
-    PRESSED,
-    REFERENCE,
-    RESULT_TONES,
-    SUMS,
-    TONES,
-    UNMARKED,
-)
 from b24bridge.web.words import Words
 
 MONTHS = (
@@ -66,14 +53,14 @@ class Presenter:
 
     words: Words
     formats: Formats
-    tones = TONES
-    mode_tones = MODE_TONES
-    dots = DOTS
-    fresh_tones = FRESH_TONES
-    fresh_dots = FRESH_DOTS
-    evidence_tones = EVIDENCE_TONES
-    unmarked = UNMARKED
-    result_tones = RESULT_TONES
+    mark_tones = tones.TONES
+    mode_tones = tones.MODE_TONES
+    dots = tones.DOTS
+    fresh_tones = tones.FRESH_TONES
+    fresh_dots = tones.FRESH_DOTS
+    evidence_tones = tones.EVIDENCE_TONES
+    unmarked = tones.UNMARKED
+    result_tones = tones.RESULT_TONES
 
     def say(self, because: Because) -> str:
         """Return the sentence in the reader's language."""
@@ -99,18 +86,18 @@ class Presenter:
         """Return the words of a mark."""
         if mark == "forgotten" and (n is None or is_short):
             return self.words("badge.forgotten.short")
-        if mark in COUNTED and n is None:
+        if mark in tones.COUNTED and n is None:
             return self.words(f"mark.{mark}")
         return self.words(f"badge.{mark}", n=n)
 
     def title(self, assistant: str, title: Because) -> str:
         """Return the heading of an assistant's list."""
-        number = REFERENCE.get(assistant)
+        number = tones.REFERENCE.get(assistant)
         return self.words(f"findings.{number}.title") if number else self.say(title)
 
     def definition(self, assistant: str) -> str:
         """Return the line under that heading, if there is one."""
-        number = REFERENCE.get(assistant)
+        number = tones.REFERENCE.get(assistant)
         return self.words(f"findings.{number}.def") if number else ""
 
     def since(self, silent_days: int) -> date:
@@ -157,19 +144,11 @@ class Presenter:
 
     def pressed(self, assistant: str, is_head: bool) -> list[Said]:
         """Return the buttons that a row of an assistant offers, the one in sight first."""
-        return [kind for kind in PRESSED.get(assistant, PRESSED[""]) if is_head or kind is not Said.WAIVER]
+        return [kind for kind in tones.PRESSED.get(assistant, tones.PRESSED[""]) if is_head or kind is not Said.WAIVER]
 
     def effect(self, button: Button) -> str:
         """Return what pressing a button would do and the tightest of its limits, said before it is pressed."""
-        formats, words = self.formats, self.words
-        day = formats.day(button.until) if button.until else ""
-        bound = formats.day(button.latest) if button.latest else ""
-        key = f"act.{button.kind}.effect"
-        parts = [words(key, date=day or bound)] if key in words and (day or bound or "{date}" not in words.raw(key)) else []
-        parts += [words("act.bound", date=bound)] if bound else []
-        if button.quota == "left" and button.left:
-            parts.append(words("act.keep.left", n=button.left))
-        return " ".join([*parts, *([words("act.keep.last")] if button.quota == "last" else [])])
+        return effect_of(button, self.words, self.formats)
 
     def slip(self, problem: str, named: str) -> str:
         """Return what is wrong with the form of a button."""
@@ -261,8 +240,8 @@ class Presenter:
 
     def marks(self, marks: Sequence[Mark]) -> list[tuple[str, str]]:
         """Return what a select offers of states."""
-        return [(mark, self.badge(mark, None)) for mark in marks or LISTED]
+        return [(mark, self.badge(mark, None)) for mark in marks or tones.LISTED]
 
     def sums(self, currency: str) -> list[tuple[int, str]]:
         """Return what a select offers of sums."""
-        return [(n, self.words("filter.sum.from", sum=self.formats.money(Money(Decimal(n), currency)))) for n in SUMS]
+        return [(n, self.words("filter.sum.from", sum=self.formats.money(Money(Decimal(n), currency)))) for n in tones.SUMS]

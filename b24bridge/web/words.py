@@ -48,10 +48,6 @@ class Words:
         """Say whether the catalogue has that key."""
         return key in self.keys
 
-    def raw(self, key: str) -> str:
-        """Return the words of a key that is no plural, its variables not filled in."""
-        return self._catalogue.gettext(key)
-
     def first(self, *keys: str) -> str:
         """Return the words of the first of these keys that there is."""
         return self(next((key for key in keys if key in self.keys), keys[-1]))

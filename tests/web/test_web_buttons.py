@@ -10,7 +10,8 @@ from b24bridge.core.ids import INVOICE, EntityId
 from b24bridge.core.screens import Badge
 from b24bridge.core.screens_buttons import Pressed
 from b24bridge.core.statements import Said
-from tests.web.web_answers import BUTTONS, CLOSED, both
+from tests.web.web_answers import both
+from tests.web.web_buttons import BUTTONS, CLOSED
 from tests.web.web_screens import ROWS, roubles
 
 CLIENT = EntityId(4, 5)
@@ -27,7 +28,7 @@ def test_every_button_says_what_follows_and_the_one_limit_that_bites(page):
     for words in (
         "Защита до 7 декабря. Запись увидит руководитель. В следующий раз — только после ответа клиента.",
         "До этого дня не напоминаем и не передаём. Не дальше 22 января 2027.",
-        "Если денег не будет, скажем руководителю. Не дальше 23 декабря.",
+        "До обещанного дня не напоминаем. Если денег не будет, скажем руководителю. Не дальше 23 декабря.",
         "Напоминания остановятся до 10 раб. дней, вы получите задачу.",
         "Вы сами отдаёте клиента. В отчёте это не потеря.",
         "№ 1219, 86 000 ₽",

@@ -13,7 +13,8 @@ from b24bridge.core.screens_form import FormSource, groups_of, text_of, values_o
 from b24bridge.core.screens_settings import PORTAL_PAGE
 from config.loading import defaults
 from config.portal import PortalSettings
-from tests.web.web_answers import SCHEMA, STAGES, both
+from tests.web.web_answers import both
+from tests.web.web_settings import SCHEMA, STAGES
 
 RULES = discover("assistants")
 IN_FORCE = {name: about["default"] for name, about in SCHEMA["properties"].items()}

@@ -4,11 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from b24bridge.core.client_screen import HistoryLine
 from b24bridge.core.decisions import Because
-from b24bridge.core.ids import COMPANY, INVOICE, EntityId
-from b24bridge.core.screens import Ahead, AssistantLine
-from b24bridge.core.screens_buttons import Bill, Button, ButtonsView, Option, StatementLine
+from b24bridge.core.ids import COMPANY, EntityId
+from b24bridge.core.screens import AssistantLine
 from b24bridge.core.screens_decisions import (
     DecisionGroup,
     DecisionRow,
@@ -19,21 +17,9 @@ from b24bridge.core.screens_decisions import (
     Moving,
     PutOffLine,
 )
-from b24bridge.core.screens_form import FormSource, groups_of
 from b24bridge.core.screens_journal import Change, ConflictLine, JournalRow, JournalView, PlanChoice
 from b24bridge.core.screens_overview import ManagerLine, Returned, RobotLine, WaitingLine, Week
-from b24bridge.core.screens_settings import (
-    ChangeLine,
-    ClientLine,
-    ManagerDiff,
-    ModeRow,
-    PageLink,
-    PreviewView,
-    SettingsView,
-    Version,
-)
 from b24bridge.core.screens_undo import UndoLine, UndoView
-from b24bridge.core.statements import Said
 from tests.web.web_screens import NOW, OVERVIEW, TODAY, roubles
 
 
@@ -131,37 +117,65 @@ DECISIONS = DecisionsView(
 JOURNAL = JournalView(
     rows=(
         JournalRow(
-            key="sphere", at=NOW - timedelta(minutes=6), what=both("Создана задача «Уточнить оплату счёта № 1207»"), result="unknown",
-            client=company(1), name="ООО «Сфера»", assistant=both("Неоплаченные заказы", "Unpaid orders"), why=both("счёт от 12 ноября"),
+            key="sphere",
+            at=NOW - timedelta(minutes=6),
+            what=both("Создана задача «Уточнить оплату счёта № 1207»"),
+            result="unknown",
+            client=company(1),
+            name="ООО «Сфера»",
+            assistant=both("Неоплаченные заказы", "Unpaid orders"),
+            why=both("счёт от 12 ноября"),
             looks_at=NOW + timedelta(minutes=4),
         ),
         JournalRow(
-            key="altair", at=NOW - timedelta(hours=7), what=both("создана задача со сроком 26 ноября"), result="done",
-            client=company(5), name="ООО «Альтаир»", changes=(Change(field=both("Метка", "Label"), old=None, new=both("Забытый", "Forgotten")),),
+            key="altair",
+            at=NOW - timedelta(hours=7),
+            what=both("создана задача со сроком 26 ноября"),
+            result="done",
+            client=company(5),
+            name="ООО «Альтаир»",
+            changes=(Change(field=both("Метка", "Label"), old=None, new=both("Забытый", "Forgotten")),),
             may_undo=True,
         ),
         JournalRow(
-            key="arkada", at=NOW - timedelta(days=3), what=both("Отмена передачи от 19 ноября"), result="part", by_name="Ольга Белова",
-            client=company(2), name="ООО «Аркада»", undone_on=date(2026, 11, 20), undone_by="Белова",
+            key="arkada",
+            at=NOW - timedelta(days=3),
+            what=both("Отмена передачи от 19 ноября"),
+            result="part",
+            by_name="Ольга Белова",
+            client=company(2),
+            name="ООО «Аркада»",
+            undone_on=date(2026, 11, 20),
+            undone_by="Белова",
             conflicts=(
                 ConflictLine(
-                    field=both("Ответственный", "Owner"), ours=both("Захарова"), now=both("Литвинов"), who="Сергей Петров",
+                    field=both("Ответственный", "Owner"),
+                    ours=both("Захарова"),
+                    now=both("Литвинов"),
+                    who="Сергей Петров",
                     at=datetime(2026, 11, 20, 8, 20, tzinfo=UTC),
                 ),
                 ConflictLine(field=both("Метка", "Label"), ours=both("Передан"), now=both("нет")),
             ),
         ),
         JournalRow(
-            key="lazurit", at=NOW - timedelta(days=3, hours=1), what=both("Отправлено письмо об оплате счёта № 1184"), result="done",
-            client=company(104), name="ООО «Лазурит»", is_letter=True,
+            key="lazurit",
+            at=NOW - timedelta(days=3, hours=1),
+            what=both("Отправлено письмо об оплате счёта № 1184"),
+            result="done",
+            client=company(104),
+            name="ООО «Лазурит»",
+            is_letter=True,
         ),
-        JournalRow(key="digest", at=NOW - timedelta(days=3, hours=2), what=both("Отправлена сводка руководителю"), result="dropped"),
+        JournalRow(
+            key="digest", at=NOW - timedelta(days=3, hours=2), what=both("Отправлена сводка руководителю"), result="dropped"
+        ),
     ),
     following=118,
     per_day={TODAY: 38, date(2026, 11, 20): 41},
     may_undo=True,
     plans=(PlanChoice(id=9, made_at=NOW - timedelta(hours=7), count=36),),
-)  # fmt: skip
+)
 
 
 def undo_view(scope):
@@ -176,36 +190,6 @@ def undo_view(scope):
         changed=(UndoLine(key="arkada", at=line.at, what=both("Ответственный"), why=both("сменил Петров 20 ноября")),),
     )
 
-
-CHANNELS = (
-    Option("whatsapp", both("WhatsApp", "WhatsApp")),
-    Option("telegram", both("Telegram", "Telegram")),
-    Option("personal", both("Лично", "In person")),
-    Option("other", both("Другое", "Other")),
-)
-BILLS = (Bill(id=EntityId(INVOICE, 1219), number="1219", outstanding=roubles(86_000), due_on=date(2026, 11, 10)),)
-BUTTONS = ButtonsView(
-    buttons=(
-        Button(kind=Said.KEEP, reasons=CHANNELS, until=date(2026, 12, 7), quota="last"),
-        Button(kind=Said.PAUSE, latest=date(2027, 1, 22), reasons=(Option("holiday", both("Клиент в отпуске", "Client on holiday")),)),
-        Button(kind=Said.PROMISE, latest=date(2026, 12, 23)),
-        Button(kind=Said.DISPUTE, reasons=(Option("goods", both("Товар не тот", "Wrong goods")), Option("paid", both("Уже оплачено", "Paid")))),
-        Button(kind=Said.GIVE_UP),
-        Button(kind=Said.GONE, reasons=(Option("closed", both("Закрылся", "Closed down")),)),
-    ),
-    owner_name="Дмитрий Иванов",
-    bills=BILLS,
-    statements=(
-        StatementLine(
-            id=3, kind=Said.KEEP, by_name="Дмитрий Иванов", at=NOW - timedelta(days=9), until=date(2026, 11, 28),
-            reason=both("WhatsApp"), note="согласуем объём на декабрь",
-        ),
-        StatementLine(id=2, kind=Said.GONE, by_name="Дмитрий Иванов", at=NOW - timedelta(days=30), is_granted=False, is_open=False),
-    ),
-)  # fmt: skip
-CLOSED = ButtonsView(buttons=(Button(kind=Said.KEEP, quota="over"), Button(kind=Said.MORE_KEEPS)), owner_name="Дмитрий Иванов")
-HISTORY = (HistoryLine(at=NOW - timedelta(hours=7), what=both("Отмечен как забытый, создана задача"), key="altair"),)
-AHEAD = (Ahead(date(2026, 11, 26), "task_due"), Ahead(date(2026, 12, 3), "warning"), Ahead(date(2026, 12, 7), "hand_over"))
 
 SERIES = (("lapsed_buyers", 2_100_000), ("forgotten_clients", 1_200_000), ("unpaid_orders", 600_000), ("debtors", 400_000))
 TREND = tuple(
@@ -257,53 +241,4 @@ FULL = replace(
     managers=MANAGERS,
     robot=ROBOT,
     returned=RETURNED,
-)
-
-SCHEMA = {
-    "properties": {
-        "period": {"type": "integer", "minimum": 7, "maximum": 365, "default": 75, "unit": "days", "title": "Period", "title_ru": "Сколько дней без ответа", "description": "For clients without a rule of their own", "hint_ru": "Для клиентов без своего правила"},
-        "share": {"anyOf": [{"type": "number", "minimum": 0, "maximum": 100}, {"type": "string"}], "default": 0.05, "unit": "percent", "title": "Share", "title_ru": "Доля", "description": "Of all", "hint_ru": "От всех"},
-        "respects_tasks": {"type": "boolean", "default": True, "title": "A task protects", "title_ru": "Задача на будущее защищает", "description": "Put by a person", "hint_ru": "Задача, которую поставил человек"},
-        "method": {"enum": ["personal", "fixed"], "type": "string", "default": "personal", "title": "Method", "title_ru": "Способ", "description": "How", "hint_ru": "Как считать", "options_ru": {"personal": "по клиенту", "fixed": "для всех"}},
-        "waiting_stages": {"type": "array", "items": {"type": "string"}, "default": [], "title": "Waiting stages", "title_ru": "Стадии ожидания", "description": "Of deals", "hint_ru": "Стадии сделок"},
-        "until": {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}], "default": None, "title": "Until", "title_ru": "До какого дня", "description": "Empty: always", "hint_ru": "Пусто: всегда"},
-        "people": {"type": "object", "default": {}, "title": "Deputies", "title_ru": "Кто кого замещает", "description": "user: user", "hint_ru": "номер: номер"},
-    }
-}  # fmt: skip
-STAGES = {"waiting_stages": (Option("C1:THINK", both("Думает", "Thinking")), Option("C1:WAIT", both("Ждёт", "Waiting")))}
-
-
-def settings_view(page, values, may_edit):
-    """A page of settings over the schema above."""
-    defaults = {name: about["default"] for name, about in SCHEMA["properties"].items()}
-    return SettingsView(
-        page=page,
-        title=both("Забытые клиенты", "Forgotten clients"),
-        intro=both("Когда считать клиента забытым и что с этим делать"),
-        pages=(PageLink(name="forgotten_clients", title=both("Забытые", "Forgotten"), mode="auto"), PageLink(name="portal", title=both("Ограничения", "Limits"))),
-        groups=groups_of(SCHEMA, FormSource(defaults | values, defaults, STAGES)),
-        modes=(
-            ModeRow(action_class="task", mode="auto", default="auto"),
-            ModeRow(action_class="reassign", mode="approve", default="approve", locked=("auto",), unlocks=both("«Автоматически» откроется после проверки на прошлом")),
-        ),
-        history=(Version(number=2, at=NOW - timedelta(days=14), author="Алексей Рыбаков", changes=CHANGES),),
-        may_edit=may_edit,
-        applies_on=date(2026, 11, 24),
-    )  # fmt: skip
-
-
-CHANGES = (
-    ChangeLine(name="period", title=both("Сколько дней без ответа", "Period"), old=both("75 дней"), new=both("60 дней")),
-)
-PREVIEW = PreviewView(
-    now=29,
-    then=37,
-    changes=CHANGES,
-    added=(ClientLine(company(9), "ООО «Вега»", both("61 день без ответа")), ClientLine(company(10), None)),
-    removed=(ClientLine(company(5), "ООО «Альтаир»"),),
-    risk_now=roubles(1_200_000),
-    risk_then=roubles(1_400_000),
-    tasks_now=3,
-    tasks_then=9,
-    managers=(ManagerDiff("Петров", 11, 14),),
 )

@@ -13,7 +13,8 @@ from b24bridge.core.screens_journal import JournalView
 from b24bridge.core.screens_settings import PreviewView, SavedView
 from b24bridge.services.arrivals import Visitor
 from config.process import ProcessSettings
-from tests.web.web_answers import AHEAD, BUTTONS, CHANGES, DECISIONS, HISTORY, JOURNAL, PREVIEW, both, settings_view, undo_view
+from tests.web.web_answers import DECISIONS, JOURNAL, both, undo_view
+from tests.web.web_buttons import AHEAD, BUTTONS, HISTORY
 from tests.web.web_screens import (
     ADMIN,
     CONDITION,
@@ -30,6 +31,7 @@ from tests.web.web_screens import (
     TITLE,
     TOKEN,
 )
+from tests.web.web_settings import CHANGES, PREVIEW, settings_view
 
 MEMBERS = (MEMBER, "d897063e1ce7c5eb9f04b9751eef5915")
 KEY = "qPdnrmYkCJ6pk0YlWZGRYlEK1Hq2T5i7tVpBf4oTh1c="
