@@ -9,7 +9,7 @@ from datetime import date
 
 from b24bridge.core.decisions import Because
 from b24bridge.core.money import Money
-from b24bridge.core.sentences import counted_en, counted_ru, day_en, day_ru, joined, money_en, money_ru
+from b24bridge.core.sentences import counted_en, counted_ru, day_en, day_ru, money_en, money_ru
 
 MOST_LINES = 12
 MOST_NAMES = 3
@@ -87,8 +87,8 @@ def _money(news: News) -> list[Because]:
     if news.risk is None:
         return []
     shares = [part for part in news.parts if part.risk and not part.is_counted_elsewhere]
-    ru = joined(f"{part.title.ru} {money_ru(part.risk)}" for part in shares if part.risk)
-    en = joined(f"{part.title.en} {money_en(part.risk)}" for part in shares if part.risk)
+    ru = ", ".join(f"{part.title.ru} {money_ru(part.risk)}" for part in shares if part.risk)
+    en = ", ".join(f"{part.title.en} {money_en(part.risk)}" for part in shares if part.risk)
     return [Because(f"Под риском {money_ru(news.risk)}: {ru}.", f"At risk {money_en(news.risk)}: {en}.")]
 
 
