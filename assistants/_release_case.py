@@ -117,6 +117,10 @@ class Case:
         waivers = [said for said in self.said(Said.WAIVER) if said.until is not None and self.today <= said.until]
         return max(waivers, key=lambda said: (said.until or self.today, said.id), default=None)
 
+    def is_kept_since(self, day: date) -> bool:
+        """Say whether the head has kept the client with its owner since a day, be it that his word has run out."""
+        return any(said.at.date() >= day for said in self.said(Said.WAIVER))
+
     def said(self, kind: Said) -> list[Statement]:
         """Return what was said of a kind and still holds."""
         return [said for said in self.fact.statements if said.kind is kind and said.is_open]

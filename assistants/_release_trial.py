@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
+from assistants._ladder import HEAD_TASK
 from assistants._release_blocks import stopped_for_all
 from assistants._release_cascade import TO, rest, unobserved
 from assistants._release_case import Case
 from assistants._release_proposal import Proposal, propose
 from assistants._release_texts import farewell, hop_text, hop_title, note, report, welcome
-from assistants._release_verdicts import HOP_TASK, RELEASED, RELEASING, leave, mark_released, stay, unmarks
+from assistants._release_verdicts import RELEASED, RELEASING, leave, mark_released, stay, unmarks
 from assistants._release_words import MOVED_BY_HAND, OVER, handed, joined, no_contact, on_trial, settled
 from b24bridge.core.actions import Action, Notify, PutTask, WriteNote
 from b24bridge.core.decisions import Because, Json, Skip
@@ -26,7 +27,7 @@ def judged(case: Case, trial: HandOver) -> Skip:
         return leave(case, "NONE", OVER)
     if answered_on is not None:
         return _settled(case, trial, answered_on)
-    if not case.tries_of(trial) and case.today >= case.first_contact_by(trial) and case.waiver is None:
+    if not case.tries_of(trial) and case.today >= case.first_contact_by(trial) and not case.is_kept_since(trial.on):
         return _untouched(case, trial)
     because = on_trial(case, trial)
     until = case.first_contact_by(trial)
@@ -57,7 +58,7 @@ def _untouched(case: Case, trial: HandOver) -> Skip:
         actions.append(
             PutTask(
                 client=case.fact.client,
-                step=HOP_TASK,
+                step=HEAD_TASK,
                 owner=head,
                 title=hop_title(case),
                 text=hop_text(case, because),

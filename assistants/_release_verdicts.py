@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from assistants._ladder import descend
 from assistants._release_case import FORGOTTEN, Case
 from assistants._release_texts import taken_back, tongue_of
 from assistants._release_words import LONGEST, WOULD, brief, joined
-from b24bridge.core.actions import Action, CloseTask, DropLabel, PutLabel
+from b24bridge.core.actions import Action, DropLabel, PutLabel
 from b24bridge.core.decisions import Because, Decision, Json, Skip
 from b24bridge.core.sentences import cut
 
 NAME = "client_release"
 RELEASING, RELEASED = "releasing", "released"
-MARK, MARK_RELEASED, HOP_TASK = "label:", "released:to:", "hop_task"
-UNMARK, UNMARK_RELEASED, CLOSE_HOP_TASK = "unlabel", "unlabel_released", "close_hop_task"
+MARK, MARK_RELEASED = "label:", "released:to:"
+UNMARK, UNMARK_RELEASED = "unlabel", "unlabel_released"
 SHARED = ("silent_days", "last_answer_on", "period", "protected_until", "called_in_vain")
 
 
@@ -34,7 +35,7 @@ def leave(
     return Decision(
         **told,
         anchor=case.fact.episode.anchor,
-        actions=(*unmarks(case), *_close_task(case, because)),
+        actions=(*unmarks(case), *descend(case.fact, taken_back(case, because))),
         closes=True,
     )
 
@@ -94,13 +95,6 @@ def unmarks(case: Case, *labels: str) -> list[Action]:
         for label, prefix, step in kinds
         if (not labels or label in labels) and any(known.startswith(prefix) for known in steps)
     ]
-
-
-def _close_task(case: Case, because: Because) -> list[Action]:
-    if case.fact.episode is None or HOP_TASK not in case.fact.episode.steps:
-        return []
-    text = taken_back(case, because)
-    return [CloseTask(client=case.fact.client, step=CLOSE_HOP_TASK, closes_step=HOP_TASK, text=text)]
 
 
 def _label(case: Case, label: str, step: str, because: Because, since: date | None, next_on: date | None) -> PutLabel:

@@ -132,12 +132,19 @@ def _forgotten(case: Case) -> Skip:
         return _blocked(case, block)
     if case.task is None:
         return leave(case, "NONE", NOT_TOLD)
-    if is_snoozed or case.waiver is not None:
+    if case.waiver is not None:  # what was refused may be proposed again only in an episode of its own
+        return leave(case, "PAUSED", paused(case), until=case.countdown.ends_on)
+    if is_snoozed:
         return _paused(case)
+    block = _stopped(case)
+    return _counted(case) if block is None else _blocked(case, block)
+
+
+def _stopped(case: Case) -> Block | None:
+    """Return what stops a countdown: looked at when somebody was told, else, and for key clients, when it is over."""
     is_over = case.countdown.left == 0
     block = stopped(case) if is_over or not case.is_would else None
-    block = block or (reserved(case) if is_over else None)
-    return _counted(case) if block is None else _blocked(case, block)
+    return block or (reserved(case) if is_over else None)
 
 
 def _counted(case: Case) -> Skip:
