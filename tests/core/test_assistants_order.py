@@ -33,7 +33,7 @@ def test_each_comes_after_those_it_reads(found, order):
 @pytest.mark.parametrize("found", [rules(a1=("b1",), b1=("a1",)), rules(a1=("gone",)), rules(a1=("a1",))])
 def test_a_circle_is_named(found):
     """Assistants that wait for each other, or for one that is not there, are a mistake of who wrote them."""
-    with pytest.raises(ValueError, match="wait for each other.*a1"):
+    with pytest.raises(ValueError, match=r"wait for each other.*a1"):
         _in_order(found)
 
 
