@@ -27,7 +27,20 @@ READY_S = 60.0
 POLL_S = 0.1
 SANDBOX_MARKER = "sandbox"
 SANDBOX_APP = Application(client_id="local.demo.b24bridge", client_secret="only-for-the-sandbox")  # noqa: S106 - no secret
-SCOPE = ("crm", "task", "user_brief", "department", "im", "placement", "calendar", "telephony", "userfieldconfig", "sale")
+SCOPE = (
+    "crm",
+    "task",
+    "user_brief",
+    "department",
+    "im",
+    "placement",
+    "calendar",
+    "telephony",
+    "userfieldconfig",
+    "sale",
+    "user_basic",
+    "tasks",
+)
 
 
 @dataclass(slots=True)

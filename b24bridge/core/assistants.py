@@ -21,7 +21,7 @@ class Assistant:
     """What an assistant says of itself. Its name is that of its module, so the two cannot drift apart.
 
     `priority` tells whose reason goes first on the one task about a client (4.0.10); `after` names the assistants whose
-    verdicts of the day it reads.
+    verdicts of the day it reads; `counted_in` the one within whose money its own is counted already.
     """
 
     module: str
@@ -31,6 +31,7 @@ class Assistant:
     modes: Mapping[str, str]
     priority: int = 0
     after: tuple[str, ...] = ()
+    counted_in: str = ""
 
     @property
     def name(self) -> str:

@@ -195,7 +195,7 @@ class Ledger(Protocol):
     def sent(self, member_id: str, since: datetime, now: datetime) -> Sequence[Sent]:
         """Return tasks, reassignments of clients and letters sent since then, and every task that still stands.
 
-        Days are those of `now` in its own zone, the portal's.
+        `since` and `now` are the portal's own moments; days are those of its zone, that of `now`.
         """
 
     def order(self, member_id: str, row: ActionRow) -> bool:

@@ -37,7 +37,7 @@ ASKS_THE_HEAD = frozenset({Said.GONE, Said.CONTEST, Said.MORE_KEEPS})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One thing said. `at` is aware; in facts it is in the portal's zone, in the store in UTC.
+    """One thing said. `at` is the portal's own moment, aware; in facts in its zone, in the store in UTC.
 
     `until` is the promised day, or the last day of a pause or waiver. `document` is None when all of them are meant.
     `reason` is a code of the closed lists in `services.declare`, `note` free words. `is_granted` is the head's answer where

@@ -152,7 +152,7 @@ class Apply:
         if isinstance(action, Undo):
             return self.cascades.take_back(portal, action)
         effect = portal.perform(action, row.key, self.desk.done_by(row))
-        return Outcome(state=State.DONE, object_id=effect.object_id, effect=effect)
+        return Outcome(state=State.DONE, object_id=effect.object_id, effect=effect, note=effect.note)
 
     def _end(self, policy: Policy, row: ActionRow, outcome: Outcome) -> None:
         """Commit what became of an action; one that failed for good ends its cascade, and its plan if too many fail."""

@@ -121,7 +121,7 @@ class Consent:
             client=row.client,
             kind=Said.WAIVER,
             by=visitor.user_id,
-            at=self.clock.now(),
+            at=now,
             until=(now + WAIVED_FOR).date(),
             note=because.ru,
         )

@@ -124,7 +124,7 @@ class Declare:
             client=client,
             kind=pressed.kind,
             by=visitor.user_id,
-            at=self.clock.now(),
+            at=portal_now(self.installation(visitor.member_id), self.clock.now()),
             until=until,
             amount=pressed.amount,
             document=pressed.document,

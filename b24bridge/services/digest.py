@@ -104,7 +104,7 @@ class Digest:
         rows = [row for rows in seen.values() for row in rows]
         waiting = [row for row in self.ledger.waiting(member_id, now) if sight.covers(self._owner(row, seen))]
         done = self.ledger.done_since(member_id, our_moment(installation, datetime.combine(since, time(), now.tzinfo)))
-        marked = [row for row in rows if row.state in MARKED_STATES and not self.rules[row.assistant].assistant.after]
+        marked = [row for row in rows if row.state in MARKED_STATES and not self.rules[row.assistant].assistant.counted_in]
         starts_on = self.horizon(installation).observe_until
         is_soon = starts_on is not None and starts_on - today == TOLD_BEFORE
         return News(
@@ -129,7 +129,7 @@ class Digest:
             new=sum(row.since is not None and row.since > since for row in found),
             soon=sum(row.state in SOON_STATES for row in rows),
             risk=sum_of(found),
-            is_counted_elsewhere=bool(self.rules[name].assistant.after),
+            is_counted_elsewhere=bool(self.rules[name].assistant.counted_in),
         )
 
     def _escalated(self, member_id: str, rows: Sequence[Standing], habit: Habit, person: int) -> Sequence[tuple[str, Because]]:

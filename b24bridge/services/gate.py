@@ -11,7 +11,7 @@ from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, PlanStatus, State
 from b24bridge.core.limits import MONTH, Book, PutOff, put_off
 from b24bridge.core.ports import Facts, Ledger
-from b24bridge.services.clocks import Clock, our_moment, portal_now
+from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.scan import Policy
 
 LIMITED = PutTask | Reassign | SendLetter
@@ -36,7 +36,7 @@ class Gate:
             minutes = policy.limits.cancel_window_min
             because = Because(f"Уйдёт через {minutes} минут.", f"It leaves in {minutes} minutes.")
             return PutOff(now + timedelta(minutes=minutes), because)
-        sent = self.ledger.sent(installation.member_id, our_moment(installation, now - MONTH), now)
+        sent = self.ledger.sent(installation.member_id, now - MONTH, now)
         return put_off(action, sent, policy.limits, now, policy.calendar, self._book(installation, action, now))
 
     def halt_if_failing(self, policy: Policy, row: ActionRow, at: datetime) -> None:

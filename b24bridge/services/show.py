@@ -128,7 +128,7 @@ class Show:
 
     def _is_part(self, assistant: str) -> bool:
         """Say whether an assistant's money is counted within another's already: release's is that of the forgotten."""
-        return bool(self.scan.rules[assistant].assistant.after) if assistant in self.scan.rules else False
+        return bool(self.scan.rules[assistant].assistant.counted_in) if assistant in self.scan.rules else False
 
     def _acted_on(self, member_id: str) -> date | None:
         return self.scan.acts_since(self.condition.installation(member_id))

@@ -123,7 +123,7 @@ class ShowDecisions:
         return found
 
     def _limits(self, installation: Installation, asked: Asked, limits: Limits, now: datetime) -> tuple[LimitBar, ...]:
-        sent = self.ledger.sent(installation.member_id, our_moment(installation, now - DAY), now)
+        sent = self.ledger.sent(installation.member_id, now - DAY, now)
         moves = sum(each.kind == "reassign" and each.day == now.date() for each in sent)
         wanted = sum(any(isinstance(row.action, Reassign) for row in rows) for rows in asked.rows.values())
         clients = len({client for client, _ in self._standings(installation.member_id)})

@@ -49,7 +49,7 @@ class Trends:
         """Return the trend of what a visitor may see, of one department if asked for."""
         first = today - timedelta(days=today.weekday()) - WEEK * (WEEKS - 1)
         figures = [each for each in self.ledger.figures(member_id, first) if _is_seen(each, staff, department_id)]
-        parts = frozenset(name for name, rule in self.rules.items() if rule.assistant.after)
+        parts = frozenset(name for name, rule in self.rules.items() if rule.assistant.counted_in)
         days = sorted({each.day for each in figures})
         weeks = tuple(_week(first + WEEK * number, figures, days, parts) for number in range(WEEKS))
         ago = max((day for day in days if day <= today - WEEK), default=None)

@@ -93,8 +93,9 @@ class TakeBack:
         return self.ledger.cascade(row) if is_whole else [row]
 
     def _waive(self, visitor: Visitor, row: ActionRow, now: datetime) -> None:
-        until = (portal_now(self.installation(visitor.member_id), now) + WAIVED_FOR).date()
-        waiver = Statement(id=0, client=row.client, kind=Said.WAIVER, by=visitor.user_id, at=now, until=until, reason="undo")
+        there = portal_now(self.installation(visitor.member_id), now)
+        until, who = (there + WAIVED_FOR).date(), visitor.user_id
+        waiver = Statement(id=0, client=row.client, kind=Said.WAIVER, by=who, at=there, until=until, reason="undo")
         self.statements.say(visitor.member_id, waiver)
 
 

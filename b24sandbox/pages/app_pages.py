@@ -17,7 +17,9 @@ from b24sandbox.portal import Portal
 from b24sandbox.rest import answer, portal
 from b24sandbox.store import Row
 
-DEFAULT_SCOPE = "crm, task, user_brief, department, im, placement, calendar, telephony, userfieldconfig, sale"
+DEFAULT_SCOPE = (
+    "crm, task, user_brief, department, im, placement, calendar, telephony, userfieldconfig, sale, user_basic, tasks"
+)
 
 
 @page("/marketplace/", "apps.html")

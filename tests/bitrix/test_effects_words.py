@@ -58,6 +58,17 @@ def test_a_letter_goes_to_the_client_as_plain_words(site: Sandboxed) -> None:
     assert site.bridge().find(letter, OTHER, {}) is None
 
 
+def test_a_company_without_an_address_is_written_to_through_its_people(site: Sandboxed) -> None:
+    """The letter goes to the first person of the company who has an address, and stands on the company's card."""
+    number = site.act("add", entityTypeId=4, fields={"title": "Без почты", "assignedById": 1})["entityId"]
+    for name, value in (("Немой", ""), ("Бухгалтер", "people@firm.example")):
+        mail = [{"typeId": "EMAIL", "valueType": "WORK", "value": value}] if value else []
+        site.act("add", entityTypeId=3, fields={"name": name, "companyId": number, "fm": mail})
+    site.bridge().perform(replace(LETTER, client=EntityId(4, number)), KEY, {})
+    (sent,) = site.rows("letter")
+    assert sent["to"] == ["people@firm.example"]
+
+
 def test_our_letter_is_known_as_ours(site: Sandboxed) -> None:
     """The stream of activities reads our letter with our origin, by which it is no touch."""
     number = int(site.bridge().perform(LETTER, KEY, {}).object_id)
@@ -68,7 +79,7 @@ def test_our_letter_is_known_as_ours(site: Sandboxed) -> None:
 @pytest.mark.parametrize(
     ("letter", "why"),
     [
-        (replace(LETTER, client=PERSON), "no e-mail"),
+        (replace(LETTER, client=PERSON), "an e-mail address"),
         (replace(LETTER, person=3), "no address of user 3"),
         (replace(LETTER, person=2), "user 2 is dismissed"),
         (replace(LETTER, text="Сумма {total}"), "{total}"),

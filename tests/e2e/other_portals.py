@@ -21,7 +21,20 @@ from b24sandbox.seeding import seed
 from config.process import ProcessSettings
 
 APPLICATION = Application(client_id="local.judged", client_secret="s")
-SCOPE = ("crm", "task", "user_brief", "department", "im", "placement", "calendar", "telephony", "userfieldconfig", "sale")
+SCOPE = (
+    "crm",
+    "task",
+    "user_brief",
+    "department",
+    "im",
+    "placement",
+    "calendar",
+    "telephony",
+    "userfieldconfig",
+    "sale",
+    "user_basic",
+    "tasks",
+)
 ENOUGH_TURNS = 20
 
 

@@ -6,7 +6,7 @@ was not sent.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from b24bridge.bitrix.streams.row import Row
 from b24bridge.bitrix.streams.site import rows_of
 from b24bridge.core.actions import SendLetter
 from b24bridge.core.errors import NotFound, Refused
-from b24bridge.core.ids import EntityId, reference_of
+from b24bridge.core.ids import COMPANY, CONTACT, EntityId, reference_of
 from b24bridge.core.ledger import Effect, Reversal
 
 ADD, LIST = "crm.activity.add", "crm.activity.list"
@@ -28,6 +28,7 @@ LETTER, OUTGOING, HTML = 4, 2, 3
 ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\]+\.[^\s@<>()\[\],;:\"\\.]{2,}")
 OF_NAMES = re.compile(r"[<>\"\\,;@]")
 LONGEST_ADDRESS = 254
+MOST_PEOPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +40,16 @@ class Letters:
     def perform(self, action: SendLetter, key: str, _done_by: DoneBy) -> Effect:
         """Send a letter. Raises Refused when the client or the employee has no address that we may see."""
         subject, text = checked(action.subject), checked(action.text)
-        item = self._client(action.client)
+        item = self._item(action.client)
         name, sender = name_in(action.client, item), self._sender(action.person)
+        whose, address = self._recipient(action.client, item)
         fields = {
             "TYPE_ID": LETTER,
             "DIRECTION": OUTGOING,
             "COMPLETED": "Y",
             "OWNER_TYPE_ID": action.client.type_id,
             "OWNER_ID": action.client.id,
-            "COMMUNICATIONS": [
-                {"VALUE": address_of(item), "ENTITY_TYPE_ID": action.client.type_id, "ENTITY_ID": action.client.id}
-            ],
+            "COMMUNICATIONS": [{"VALUE": address, "ENTITY_TYPE_ID": whose.type_id, "ENTITY_ID": whose.id}],
             "RESPONSIBLE_ID": action.person,
             "SUBJECT": one_line(filled(subject, name)),
             "DESCRIPTION": as_html(f"{filled(text, name).rstrip()}\n\n{reference_of(key)}"),
@@ -72,8 +72,28 @@ class Letters:
         """Raise Refused: it is in the client's mailbox."""
         raise final("a letter")
 
-    def _client(self, client: EntityId) -> Row:
-        """Return the client's whole item: its addresses come with no smaller one (crm/universal/object-fields.md)."""
+    def _recipient(self, client: EntityId, item: Row) -> tuple[EntityId, str]:
+        """Return whose address a letter goes to: the client's own, else that of the first of a company's people who has one.
+
+        Raises Refused when there is none.
+        """
+        own = address_of(item)
+        if own is not None:
+            return client, own
+        for person in self._people(client):
+            address = address_of(self._item(person))
+            if address is not None:
+                return person, address
+        raise Refused(ADD, "NO_ADDRESS", "neither the client nor its people have an e-mail address")
+
+    def _people(self, client: EntityId) -> Iterator[EntityId]:
+        if client.type_id == COMPANY:
+            params = {"entityTypeId": CONTACT, "filter": {"companyId": client.id}, "select": ["id"], "order": {"id": "ASC"}}
+            rows = rows_of(self.client.read("crm.item.list", params), "items", "crm.item.list")
+            yield from (EntityId(CONTACT, Row(row).identity("id")) for row in rows[:MOST_PEOPLE])
+
+    def _item(self, client: EntityId) -> Row:
+        """Return a whole item: its addresses come with no smaller one (crm/universal/object-fields.md)."""
         result = self.client.read("crm.item.get", {"entityTypeId": client.type_id, "id": client.id}).result
         item = result.get("item") if isinstance(result, Mapping) else None
         if not isinstance(item, Mapping):
@@ -93,13 +113,13 @@ class Letters:
         return f"{one_line(OF_NAMES.sub(' ', name))} <{address}>".strip()
 
 
-def address_of(item: Row) -> str:
-    """Return the first usable address of a client. Raises Refused when there is none."""
+def address_of(item: Row) -> str | None:
+    """Return the first usable address of an item, or None."""
     for entry in item.value("fm") or ():
         value: Any = entry.get("value") if isinstance(entry, Mapping) and entry.get("typeId") == "EMAIL" else None
         if is_address(value):
             return str(value)
-    raise Refused(ADD, "NO_ADDRESS", "the client has no e-mail address")
+    return None
 
 
 def is_address(value: Any) -> bool:

@@ -93,7 +93,7 @@ def _episodes(
 def _actions(connection: Connection, portal_id: int, kind: int, ids: Sequence[int]) -> Mapping[int, Sequence[Any]]:
     """Return each client's actions that an assistant decided and that were not cancelled, in order."""
     a = actions.c
-    columns = (a.client_id, a.assistant, a.anchor, a.step, a.kind, a.state, a.action, a.object_id, a.sent_at, a.done_at)
+    columns = (a.client_id, a.assistant, a.anchor, a.step, a.kind, a.state, a.action, a.object_id, a.there_at, a.sent_at)
     here = select(*columns).where(
         a.portal_id == portal_id,
         a.client_type == kind,
@@ -115,7 +115,7 @@ def _episode(row: Any, mine: Iterable[Any], zone: tzinfo) -> Episode:
 
 def _done_on(row: Any, zone: tzinfo) -> date | None:
     """Return the day on which an action was done; of what an older version did, that on which it was sent."""
-    at: datetime | None = row.done_at or row.sent_at
+    at: datetime | None = row.there_at or row.sent_at
     return at.astimezone(zone).date() if row.state == State.DONE and at is not None else None
 
 
@@ -148,7 +148,7 @@ def _standing(connection: Connection, portal_id: int, rows: Iterable[Any]) -> Ma
 def _hand_overs(rows: Iterable[Any], client: str, zone: tzinfo) -> Iterator[HandOver]:
     """Yield the hand-overs of the client itself that were carried out, those taken back again too."""
     for row in rows:
-        at = row.done_at or row.sent_at
+        at = row.there_at or row.sent_at
         is_carried_out = row.state in {State.DONE, State.UNDONE} and at is not None
         if row.kind == Reassign.kind and row.action["entity"] == client and is_carried_out:
             yield HandOver(

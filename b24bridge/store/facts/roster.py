@@ -66,7 +66,7 @@ def read_roster(
 def _handed(connection: Connection, portal_id: int, staff: Staff) -> tuple[Days, Days]:
     """Return the days on which each person got a client, those still to come as of today, and on which he lost one."""
     a = actions.c
-    columns = (a.client_type, a.client_id, a.action, a.state, a.done_at, a.sent_at)
+    columns = (a.client_type, a.client_id, a.action, a.state, a.there_at, a.sent_at)
     states = (*TO_COME, State.DONE)
     here = select(*columns).where(a.portal_id == portal_id, a.kind == Reassign.kind, a.state.in_(states))
     received: dict[int, list[date]] = defaultdict(list)
@@ -74,7 +74,7 @@ def _handed(connection: Connection, portal_id: int, staff: Staff) -> tuple[Days,
     for row in connection.execute(here):
         if row.action["entity"] != str(EntityId(row.client_type, row.client_id)):
             continue
-        at = row.done_at or row.sent_at
+        at = row.there_at or row.sent_at
         is_done = row.state == State.DONE and at is not None
         day = at.astimezone(staff.profile.zone).date() if is_done else staff.today
         received[row.action["to_owner"]].append(day)

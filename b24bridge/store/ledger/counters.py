@@ -23,11 +23,11 @@ def sent(connection: Connection, portal_id: int, since: datetime, zone: tzinfo |
     What was taken back counts as well: people felt it.
     """
     may_stand = and_(actions.c.kind == PutTask.kind, actions.c.state.in_(STANDING), ~_is_closed())
-    names = ("kind", "client_type", "client_id", "state", "sent_at", "object_id", "action")
+    names = ("kind", "client_type", "client_id", "state", "there_at", "object_id", "action")
     columns = [actions.c[name] for name in names]
     mine = (actions.c.portal_id == portal_id, actions.c.kind.in_(LIMITED), actions.c.state.in_((*STANDING, State.UNDONE)))
-    statement = select(*columns, may_stand.label("may_stand")).where(*mine, or_(actions.c.sent_at >= since, may_stand))
-    rows = [row for row in connection.execute(statement.order_by(actions.c.sent_at, actions.c.id)) if _is_counted(row)]
+    statement = select(*columns, may_stand.label("may_stand")).where(*mine, or_(actions.c.there_at >= since, may_stand))
+    rows = [row for row in connection.execute(statement.order_by(actions.c.there_at, actions.c.id)) if _is_counted(row)]
     over = completed(connection, portal_id, [row for row in rows if row.may_stand])
     counted = [_sent(row, zone, over) for row in rows]
     return [each for each in counted if each.is_open or each.at >= since]
@@ -50,8 +50,8 @@ def _sent(row: Any, zone: tzinfo | None, over: Collection[str]) -> Sent:
     return Sent(
         kind=row.kind,
         client=client_of(row),
-        day=row.sent_at.astimezone(zone).date(),
-        at=row.sent_at,
+        day=row.there_at.astimezone(zone).date(),
+        at=row.there_at,
         person=action["to_owner"] if row.kind == Reassign.kind else action.get("owner"),
         loser=action.get("from_owner"),
         is_open=bool(row.may_stand) and row.object_id not in over,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, case, exists, func, or_, select, update
 
-from b24bridge.core.actions import KINDS, Action, Undo, cascade_of, to_json
+from b24bridge.core.actions import KINDS, Action, Reassign, Undo, cascade_of, to_json
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import ActionRow, Outcome, PlanStatus, State
 from b24bridge.store.ledger import journal
@@ -17,6 +17,7 @@ from b24bridge.store.ledger.actions import find_row
 from b24bridge.store.ledger.clients import client_of
 from b24bridge.store.ledger.episodes import is_closed
 from b24bridge.store.ledger.rows import FINAL, IN_FLIGHT, PENDING, conflicts_to_json, effect_to_json, member_of, read_row
+from b24bridge.store.tables.installations import installations
 from b24bridge.store.tables.ledger import actions, plans
 
 CLOSING = tuple(kind for kind, cls in KINDS.items() if cls.is_closing)
@@ -58,7 +59,9 @@ def _is_time(table: FromClause, at: datetime) -> ColumnElement[bool]:
 def _is_next_step(table: FromClause) -> ColumnElement[bool]:
     earlier = actions.alias("earlier")
     same = [earlier.c[name] == table.c[name] for name in (*EPISODE, "cascade")]
-    return or_(table.c.cascade == "", ~exists().where(*same, earlier.c.id < table.c.id, earlier.c.state != State.DONE))
+    failed = and_(earlier.c.kind != Reassign.kind, earlier.c.state.in_((State.CANCELLED, State.PARKED)))  # hinders nothing
+    unfinished = and_(earlier.c.state != State.DONE, ~failed)
+    return or_(table.c.cascade == "", ~exists().where(*same, earlier.c.id < table.c.id, unfinished))
 
 
 def _is_client_in_flight() -> ColumnElement[bool]:
@@ -67,8 +70,12 @@ def _is_client_in_flight() -> ColumnElement[bool]:
 
 
 def claim(connection: Connection, key: str, worker: str, at: datetime, lease_s: float, action: Action) -> ActionRow | None:
-    """Take a new action for sending; None when it is not new any more, not due yet, or its client has one in flight."""
+    """Take a new action for sending; None when it is not new any more, not due yet, or its client has one in flight.
+
+    `there_at` is the portal's own moment, by which days are counted: its clock is not ours.
+    """
     values = {
+        "there_at": at + _skew(connection, key),
         "state": State.SENDING,
         "worker": worker,
         "lease_until": at + timedelta(seconds=lease_s),
@@ -84,6 +91,12 @@ def claim(connection: Connection, key: str, worker: str, at: datetime, lease_s: 
     where = (actions.c.key == key, *free, is_released(actions), _is_next_step(actions))
     row = connection.execute(update(actions).where(*where).values(values).returning(*actions.c)).one_or_none()
     return None if row is None else read_row(row, member_of(connection, row.portal_id))
+
+
+def _skew(connection: Connection, key: str) -> timedelta:
+    """Return how far the clock of an action's portal is ahead of ours."""
+    here = select(installations.c.skew).join(actions, actions.c.portal_id == installations.c.portal_id)
+    return timedelta(seconds=connection.execute(here.where(actions.c.key == key)).scalar() or 0.0)
 
 
 def settle(connection: Connection, key: str, outcome: Outcome, at: datetime) -> None:

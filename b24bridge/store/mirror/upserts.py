@@ -4,7 +4,7 @@ A write that changes nothing is no change: rows are compared by a digest. A row 
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, and_, bindparam, or_, select, update
 from b24bridge.core.records import Record
 from b24bridge.store.dialects import insert
 from b24bridge.store.mirror.families import Family, Key, Row, digest
+from b24bridge.store.tables.installations import installations
 
 
 def upsert(connection: Connection, portal_id: int, family: Family, records: Sequence[Record], at: datetime) -> set[Key]:
@@ -19,12 +20,18 @@ def upsert(connection: Connection, portal_id: int, family: Family, records: Sequ
     newest = _newest(family, records)
     if not newest:
         return set()
-    stamps = {"portal_id": portal_id} | ({"first_seen_at": at} if family.is_document else {})
+    stamps = {"portal_id": portal_id} | ({"first_seen_at": at + skew_of(connection, portal_id)} if family.is_document else {})
     rows = [row | stamps for row, _ in newest.values()]
     changed = {tuple(row) for row in connection.execute(_statement(connection, family, at), rows)}
     if family.bound is not None and changed:
         _replace_bound(connection, portal_id, family, changed, newest)
     return changed
+
+
+def skew_of(connection: Connection, portal_id: int) -> timedelta:
+    """Return how far a portal's clock is ahead of ours: a document's days are the portal's."""
+    here = select(installations.c.skew).where(installations.c.portal_id == portal_id)
+    return timedelta(seconds=connection.execute(here).scalar() or 0.0)
 
 
 def _newest(family: Family, records: Sequence[Record]) -> dict[Key, tuple[Row, Sequence[Row]]]:

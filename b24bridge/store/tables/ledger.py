@@ -131,6 +131,7 @@ actions = Table(
     Column("state", Text, nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("sent_at", Moment),
+    Column("there_at", Moment),
     Column("lease_until", Moment),
     Column("worker", Text),
     Column("not_before", Moment),

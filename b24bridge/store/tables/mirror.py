@@ -2,7 +2,7 @@
 
 Every key begins with the portal. `content` is a digest of a row, by which a write that changes nothing is told from one
 that does; `gone_at` is when the portal was seen without the row. What activities and tasks are bound to, and the companies
-of a contact, stand in tables of their own. `first_seen_at` is our own moment at which a document first came here.
+of a contact, stand in tables of their own. `first_seen_at` is the portal's own moment at which a document first came here.
 """
 
 from typing import Any

@@ -24,6 +24,7 @@ def upgrade() -> None:
             op.add_column(table, column)
     op.add_column("standings", sa.Column("marked_on", sa.Date, nullable=True))
     op.execute("UPDATE actions SET done_at = sent_at WHERE state = 'done'")
+    op.execute("UPDATE actions SET there_at = sent_at")
     op.create_index("ix_actions_portal_id_plan_id", "actions", ["portal_id", "plan_id"])
 
 
@@ -51,6 +52,7 @@ def _of_actions() -> tuple[sa.Column[Any], ...]:
         sa.Column("is_put_off", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("is_ordered", sa.Boolean, nullable=False, server_default=sa.false()),
         sa.Column("ordered_by", NUMBER, nullable=False, server_default="0"),
+        sa.Column("there_at", MOMENT, nullable=True),
         sa.Column("done_at", MOMENT, nullable=True),
         sa.Column("effect", JSON, nullable=True),
         sa.Column("conflicts", JSON, nullable=True),
