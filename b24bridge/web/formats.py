@@ -83,6 +83,10 @@ class Formats:
         """Return «38 912»."""
         return format_decimal(value, locale=self.language)
 
+    def decimal(self, value: Decimal) -> str:
+        """Return «0,05» or «1 000 000» with every digit that it has."""
+        return format_decimal(value, locale=self.language, decimal_quantization=False)
+
     def percent(self, value: int) -> str:
         """Return «61 %», in English without the space."""
         return f"{value}{NBSP}%" if self.language == "ru" else f"{value}%"

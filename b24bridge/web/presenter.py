@@ -31,7 +31,7 @@ MONTHS = (
     "январ|феврал|март|апрел|ма[яй]|июн|июл|август|сентябр|октябр|ноябр|декабр|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 )
 NUMBERS = re.compile(rf"\d{{1,2}}\s(?:{MONTHS})\w*|\d+\s(?:дней|дня|день|days?)\b(?!\s(?:назад|ago))")
-NUMBER = re.compile(r"-?\d+\.\d+")
+NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 EMPHASISED = 2
 
 
@@ -120,7 +120,7 @@ class Presenter:
 
     def decimal(self, text: str) -> str:
         """Return a number of a form as the reader's language writes it; anything else as it is."""
-        return text.replace(".", ",") if self.words.language == "ru" and NUMBER.fullmatch(text) else text
+        return self.formats.decimal(Decimal(text)) if NUMBER.fullmatch(text) else text
 
     def moving(self, moves: Sequence[Moving]) -> str:
         """Return what moves along, such as «3 контакта, 1 сделка»."""
