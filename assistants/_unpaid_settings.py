@@ -78,6 +78,11 @@ class Settings(BaseModel):
     hot_amount: int = hot_amount()
     head_task_after: int = head_task_after()
     supervisor_after: int = supervisor_after()
+    invoice_stages: tuple[str, ...] = choice(
+        (), "stages of deals",
+        en=("Stages billed by hand", "A deal in one of these stages that has no invoice counts as an unpaid document."),
+        ru=("Стадии без счёта", "Сделка в этой стадии, у которой нет счёта, сама считается неоплаченным документом."),
+    )  # fmt: skip
     exclude_types: tuple[str, ...] = choice(
         ("SUPPLIER", "PARTNER", "COMPETITOR"), "company types", is_inherited=True,
         en=("Types left out", "Companies of these types are no clients."),

@@ -247,6 +247,11 @@ def essence(action: Action) -> tuple[object, ...]:
             return (action.kind, action.step)
 
 
+def asks_consent(action: Action) -> bool:
+    """Say whether the mode of consent asks for one: not for what ends or takes back our own doing."""
+    return not (action.is_closing or (isinstance(action, Observe) and not action.is_on))
+
+
 def cascade_of(action: Action) -> str:
     """Return the cascade that an action is a step of, empty for one that stands alone."""
     return action.cascade if isinstance(action, Reassign | MoveTask | Observe | WriteNote) else ""

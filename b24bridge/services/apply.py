@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from b24bridge.core.actions import Action, JoinTask, Undo, cascade_of, essence
+from b24bridge.core.actions import Action, JoinTask, Undo, asks_consent, cascade_of, essence
 from b24bridge.core.errors import AccessLost, Busy, NotFound, PortalError, RefreshInProgress, Refused, Unavailable
 from b24bridge.core.installations import Installation
 from b24bridge.core.ledger import ActionRow, Outcome, State
@@ -80,7 +80,7 @@ class Apply:
         if row.is_ordered:
             return True
         mode = policy.modes.get(row.assistant, {}).get(row.action.action_class, "off")
-        if mode == "auto" or (mode == "approve" and (row.answered_at is not None or row.action.is_closing)):
+        if mode == "auto" or (mode == "approve" and (row.answered_at is not None or not asks_consent(row.action))):
             return True
         if row.action.is_closing and mode != "off":
             self._put_off(row, f"mode: {mode}", self.clock.now() + MODE_ASKED_EVERY)

@@ -138,14 +138,16 @@ class Declare:
         if kind in NEEDS_REASON and pressed.reason not in {each.code for each in REASONS[kind]}:
             known = ", ".join(each.code for each in REASONS[kind])
             raise ConfigError("reason", "no reason is given", f"Choose one of: {known}")
-        if kind in UNPAID and not bills_of(fact):
-            raise ConfigError("document", "nothing of this client is unpaid", "There is nothing to promise or dispute")
+        if kind is Said.WAIVER and not self._is_head(visitor, fact):
+            raise ConfigError("kind", "only the head may lift the limits", "Ask him")
+        if kind in UNPAID:
+            _check_document(pressed, bills_of(fact))
         if kind is Said.PROMISE and (pressed.amount is None or pressed.amount.amount <= 0):
             raise ConfigError("amount", "no sum is given", "Write how much the client promised")
         if kind in KEEPS and _quota(fact, today).is_over and not self._is_head(visitor, fact):
             raise ConfigError("kind", "no confirmations are left", "The client must answer, or the head must agree")
         if kind is Said.KEEP:
-            return pressed.until or today + timedelta(days=KEEP_DAYS)
+            return _within(pressed.until or today + timedelta(days=KEEP_DAYS), today, PAUSE_DAYS)
         if kind in LATEST:
             return _within(pressed.until, today, LATEST[kind])
         return None
@@ -212,6 +214,14 @@ def bills_of(fact: ClientFact) -> tuple[Bill, ...]:
 
 def _quota(fact: ClientFact, today: date) -> Quota:
     return quota(fact.statements, fact.touches, fact.episode.opened_on if fact.episode else None, today)
+
+
+def _check_document(pressed: Pressed, bills: Sequence[Bill]) -> None:
+    if not bills:
+        raise ConfigError("document", "nothing of this client is unpaid", "There is nothing to promise or dispute")
+    if pressed.document is not None and pressed.document not in {bill.id for bill in bills}:
+        known = ", ".join(str(bill.id) for bill in bills)
+        raise ConfigError("document", f"{pressed.document} is no unpaid document of this client", f"Choose one of: {known}")
 
 
 def _within(until: date | None, today: date, days: int) -> date:

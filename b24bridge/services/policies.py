@@ -29,6 +29,7 @@ from config.modes import modes_in_force, observes_until
 from config.portal import PortalSettings
 
 YEARS_BACK, YEARS_AHEAD = 2, 1
+OF_FACTS = ("purchase_source", "purchase_categories", "invoice_stages")
 LOCKED = frozenset({"reassign"})
 UNLOCKS = Because(
     "«Автоматически» откроется после проверки на прошлом и 20 утверждённых передач",
@@ -165,4 +166,4 @@ def _acts_since(portal: PortalSettings, installation: Installation, now: datetim
 def _source_of_purchases(loaded: LoadedSettings) -> dict[str, Any]:
     """Return what counts as a purchase on this portal: one source for all assistants, set where buyers are watched."""
     given = [own.model_dump() for own in loaded.assistants.values()]
-    return {name: each[name] for each in given for name in ("purchase_source", "purchase_categories") if name in each}
+    return {name: each[name] for each in given for name in OF_FACTS if name in each}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from b24bridge.core.actions import CloseTask, LeaveTask, Notify, Reassign, SendLetter
+from b24bridge.core.actions import CloseTask, LeaveTask, Notify, Reassign, SendLetter, Undo
 from b24bridge.core.decisions import Because
 from b24bridge.core.errors import Refused
 from b24bridge.core.ids import EntityId
@@ -69,8 +69,9 @@ class TakeBack:
         member_id, now = visitor.member_id, self.clock.now()
         ordered = 0
         for row in self.reach(visitor, scope).restored:
-            ordered += self.cascades.order(row, visitor.user_id, BECAUSE, now)
-            if isinstance(row.action, Reassign) and row.action.entity == row.client:
+            is_new = self.cascades.order(row, visitor.user_id, BECAUSE, now)
+            ordered += is_new
+            if is_new and isinstance(row.action, Reassign) and row.action.entity == row.client:
                 self._waive(visitor, row, now)
         if ordered:
             self.jobs.plan(member_id, APPLY, now)
@@ -100,12 +101,12 @@ class TakeBack:
 
 
 def _net(rows: Sequence[ActionRow]) -> list[ActionRow]:
-    """Leave out what a later action of the same episode took back already: a task that was closed, with its closing."""
+    """Leave out what a later action took back already: a task that was closed, with its closing; a taking back itself."""
     closed = {(row.client, row.anchor, row.action.closes_step) for row in rows if isinstance(row.action, CloseTask | LeaveTask)}
     return [
         row
         for row in rows
-        if (row.client, row.anchor, row.action.step) not in closed and not isinstance(row.action, CloseTask | LeaveTask)
+        if (row.client, row.anchor, row.action.step) not in closed and not isinstance(row.action, CloseTask | LeaveTask | Undo)
     ]
 
 

@@ -79,6 +79,12 @@ class Batch:
         lead = next(each for each in verdict.actions if cascade_of(each) == cascade) if cascade else action
         return min(self._own(verdict, lead), self._own(verdict, action), key=BOLDNESS.index)
 
+    def acts(self, verdict: Decision) -> bool:
+        """Say whether any of a verdict's actions may be sent; of one without any, whether its assistant acts at all."""
+        if not verdict.actions:
+            return any(mode in ALLOWED for mode in self.modes.get(verdict.assistant, {}).values())
+        return any(self.mode(verdict, action) in ALLOWED for action in verdict.actions)
+
     def _own(self, verdict: Decision, action: Action) -> str:
         if isinstance(action, Undo):
             return AUTO

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from b24bridge.core.actions import Action, CloseTask, DropLabel, PutLabel, to_json
+from b24bridge.core.actions import Action, CloseTask, DropLabel, PutLabel, asks_consent, to_json
 from b24bridge.core.decisions import Decision, Skip
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import ActionRow, State
@@ -79,7 +79,7 @@ def _weigh(batch: Batch, verdict: Skip) -> Would:
     is_stale = episode is not None and episode.anchor != verdict.anchor
     if is_stale or verdict.anchor in batch.over[verdict.assistant].get(verdict.client, ()):
         return ()
-    if episode is None and any(batch.mode(verdict, action) in ALLOWED for action in verdict.actions):
+    if episode is None and batch.acts(verdict):
         whose = (batch.connection, batch.portal_id, verdict.assistant, verdict.client)
         open_episode(*whose, verdict.anchor, batch.at.date())
     pending.follow(batch, verdict)
@@ -115,7 +115,7 @@ def _has_something_to_undo(action: Action, done: Sequence[ActionRow]) -> bool:
 
 def _enqueue(batch: Batch, verdict: Decision, chosen: Iterable[Action]) -> None:
     for action in chosen:
-        is_asked = not action.is_closing and (batch.is_halted or batch.mode(verdict, action) == APPROVE)
+        is_asked = asks_consent(action) and (batch.is_halted or batch.mode(verdict, action) == APPROVE)
         batch.rows.append(_row(batch, verdict, action) | (asking(batch.at, verdict.answer_by) if is_asked else {}))
 
 
