@@ -201,7 +201,7 @@ def test_without_a_window_a_letter_leaves_at_once(office, script):
 
 
 def test_a_letter_of_the_evening_leaves_in_the_morning(office, script):
-    """Decided at a quarter to six, its half hour ends after hours; the next working day at ten it is still right, and leaves."""
+    """Decided at a quarter to six, its half hour ends after hours; it leaves at ten on the next working day."""
     evening = datetime(2026, 11, 27, 17, 45, tzinfo=MOSCOW)
     write(office, script, 1, evening)
     assert office.portal.effects.letters == {}
