@@ -130,7 +130,7 @@ def another_receiver(office: Office, script: Script) -> None:
 
 
 def another_client(office: Office, script: Script) -> None:
-    office.company(4, None, owner_id=IVAN)
+    office.company(4, None, owner_id=IVAN, updated_at=office.clock.now())
     office.clock.advance(400)
     office.read()
     call_for(script, 4, ANNA, "10")
