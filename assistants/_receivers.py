@@ -86,11 +86,12 @@ def choose(pool: Sequence[Colleague], books: Books, kept: int | None = None) -> 
     by_value = sorted(pool, key=lambda person: _order(person, books))
     least = by_value[0]
     if kept is not None and (stays := next((person for person in pool if person.id == kept), None)) is not None:
-        return _choice(stays, by_value, Because("выбран раньше и по-прежнему подходит", "chosen before and still fits"))
+        before = Because("выбран раньше и по-прежнему подходит", "was chosen before and still fits")
+        return _choice(stays, by_value, _why_least(least, by_value, books) if stays is least else before)
     newcomers = [person for person in by_value if books.is_new(person)]
     if newcomers and books.is_newcomers_turn(pool):
         share = books.settings.newcomer_share
-        words = Because(f"новичок: им достаётся {share}\u00a0% клиентов", f"new here: they get {share}% of the clients")
+        words = Because(f"новичок: им достаётся {share}\u00a0% клиентов", f"is new here: newcomers get {share}% of the clients")
         return _choice(newcomers[0], by_value, words)
     return _choice(least, by_value, _why_least(least, by_value, books))
 
@@ -124,10 +125,10 @@ def _order(person: Colleague, books: Books) -> tuple[bool, Decimal, date, int]:
 
 def _why_least(least: Colleague, pool: Sequence[Colleague], books: Books) -> Because:
     if any(books.value(person) < books.value(least) for person in pool):
-        return Because("остальные сегодня получили достаточно", "the others have had enough today")
+        return Because("остальные сегодня получили достаточно", "is left, as the others have had enough today")
     if all(books.value(person) > books.value(least) for person in pool[1:]):
-        return Because("меньше всех клиентов по сумме", "has least clients by money")
-    return Because("по сумме поровну, дольше всех не получал клиентов", "equal by money, has waited longest for a client")
+        return Because("меньше всех клиентов по сумме", "has the fewest clients by money")
+    return Because("по сумме поровну, дольше всех не получал клиентов", "is equal by money and has waited longest for a client")
 
 
 def _why_others(person: Colleague, books: Books) -> Because:

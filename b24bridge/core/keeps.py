@@ -1,7 +1,7 @@
 """Keeps: how often a manager's word alone may still protect a client, and the one limit that bites (4.0.8). Pure.
 
 Three limits apply at once: so many for one case, so many in 90 days, and so many words in a row without an answer of the
-client. Screens show the tightest only.
+client. Screens show the tightest only. Each one that the head grants is one more.
 """
 
 from collections.abc import Sequence
@@ -58,4 +58,7 @@ def quota(
         (per_window - in_window, "window"),
     )
     left, bite = min(limits, key=lambda each: each[0])
-    return Quota(max(0, left), bite)
+    granted = sum(
+        each.kind is Said.MORE_KEEPS and each.is_open and (begun is None or each.at.date() >= begun) for each in statements
+    )
+    return Quota(max(0, left + granted), bite)
