@@ -106,13 +106,16 @@ class Apply:
         if form is None:
             self._end(policy, row, Outcome(state=State.CANCELLED, note="nothing to close"))
             return
-        put_off = self.gate.put_off(installation, policy, row, form)
-        if put_off is not None:
-            until, now = our_moment(installation, put_off.until), self.clock.now()
-            self.ledger.put_off([row.key], until, put_off.because.en, now)
-            return
-        if not self._send_once(portal, policy, row, form):  # the task to join is over, and surely nothing was done
-            self._send_once(portal, policy, row, action)
+        if not self._let_through(installation, portal, policy, row, form):  # the task to join is over, surely nothing was done
+            self._let_through(installation, portal, policy, row, action)
+
+    def _let_through(self, installation: Installation, portal: Portal, policy: Policy, row: ActionRow, action: Action) -> bool:
+        """Send an action, or put it off where a limit says so; return false when there was no task to join."""
+        put_off = self.gate.put_off(installation, policy, row, action)
+        if put_off is None:
+            return self._send_once(portal, policy, row, action)
+        self.ledger.put_off([row.key], our_moment(installation, put_off.until), put_off.because.en, self.clock.now())
+        return True
 
     def _send_once(self, portal: Portal, policy: Policy, row: ActionRow, action: Action) -> bool:
         """Claim, send, commit the outcome; return false when there was no task to join."""

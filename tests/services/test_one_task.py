@@ -1,4 +1,4 @@
-"""One client, one open task: further reasons join it as points, the most important gives it its title, the last one closes it."""
+"""One client, one open task: further reasons join it, the most important gives it its title, the last one closes it."""
 
 from dataclasses import replace
 
