@@ -1,7 +1,7 @@
 """The composition root: settings in, a wired bridge out. Nothing happens at import, and nothing is decided here."""
 
 import random  # noqa: TID251 - chance is handed out from here
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any, TypeVar
@@ -227,13 +227,6 @@ def _drain(settings: ProcessSettings, s: Stores, acts: Acts, scan: Scan, sync: S
     """Return what drains a portal in this thread; every one has a name of its own, so leases tell them apart."""
     worker = worker_name(clock.monotonic())
     handlers, server_max_s = routing.discover("handlers"), settings.portal_timeout_s
-
-    def route(topic: str, data: Mapping[str, Json]) -> tuple[Hint, ...]:
-        routed = routing.route(handlers, topic, data)
-        if routed.failures:
-            raise next(iter(routed.failures.values()))
-        return routed.hints
-
     shared: dict[str, Any] = {
         "ledger": s.ledger,
         "desk": acts.desk,
@@ -252,7 +245,7 @@ def _drain(settings: ProcessSettings, s: Stores, acts: Acts, scan: Scan, sync: S
             first_verbs=(SYNC, RECOVER),
         ),
         sync=sync,
-        look=Look(inbox=s.inbox, mirror=s.mirror, clock=clock, route=route),
+        look=Look(inbox=s.inbox, mirror=s.mirror, clock=clock, route=partial(_route, handlers)),
         scan=scan,
         apply=Apply(scan=scan, grounds=acts.grounds, gate=acts.gate, worker=worker, **shared),
         recover=Recover(**shared),
@@ -276,3 +269,11 @@ def _drain(settings: ProcessSettings, s: Stores, acts: Acts, scan: Scan, sync: S
         slice_s=settings.slice_s,
         lease_s=settings.slice_s + server_max_s + SLACK_S + LANE_SLACK_S,
     )
+
+
+def _route(handlers: Sequence[routing.Handler], topic: str, data: Mapping[str, Json]) -> tuple[Hint, ...]:
+    """Return what an event tells us to look at. Raises what the first handler that failed raised."""
+    routed = routing.route(handlers, topic, data)
+    if routed.failures:
+        raise next(iter(routed.failures.values()))
+    return routed.hints
