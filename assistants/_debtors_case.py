@@ -6,13 +6,13 @@ The level of the carrying debt is computed in `_debtors_levels`.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from assistants._debtors_levels import Ageing, Payer, levels, payer
 from assistants._debtors_settings import Settings
 from assistants._documents import first_seen, in_base, is_open
 from assistants._dunning_guards import LetterRules, hindrance, is_fresh
 from assistants._promises import Promise, PromiseRules, covers, open_disputes, promises
+from b24bridge.core.cached import cached_property
 from b24bridge.core.decisions import Because
 from b24bridge.core.documents import Document
 from b24bridge.core.facts import ClientFact

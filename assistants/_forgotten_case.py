@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from assistants._forgotten_periods import rule_of
 from assistants._forgotten_settings import Settings
 from assistants._ladder import Rung, ladder
 from assistants._segments import segment_of
+from b24bridge.core.cached import cached_property
 from b24bridge.core.facts import ClientFact
 from b24bridge.core.people import is_away
 from b24bridge.core.protection import START, WAIVER, Ground, PlanRules, Protection, Spans, protected_until, waiver_of

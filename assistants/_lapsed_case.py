@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final
@@ -12,6 +11,7 @@ from assistants._ladder import Rung, ladder
 from assistants._lapsed_pace import Pace, guarded_days, pace_of, season_of
 from assistants._lapsed_settings import Settings
 from assistants._segments import segment_of
+from b24bridge.core.cached import cached_property
 from b24bridge.core.facts import ClientFact, Purchase
 from b24bridge.core.people import is_away
 from b24bridge.core.protection import Spans, counting

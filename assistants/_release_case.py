@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from assistants._release_countdown import Clock, Countdown, count_down, pauses
 from assistants._release_settings import Settings
+from b24bridge.core.cached import cached_property
 from b24bridge.core.decisions import Skip
 from b24bridge.core.facts import ClientFact, Owner, TaskSeen
 from b24bridge.core.roster import HandOver

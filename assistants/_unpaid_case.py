@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from assistants._documents import Terms, first_seen, in_base, is_open
 from assistants._dunning_guards import LetterRules, hindrance, is_fresh
 from assistants._dunning_steps import Halt, moved, reached
 from assistants._promises import Promise, PromiseRules, covers, open_disputes, promises
 from assistants._unpaid_settings import Settings
+from b24bridge.core.cached import cached_property
 from b24bridge.core.calendar import Calendar
 from b24bridge.core.decisions import Because
 from b24bridge.core.documents import Document, Payment

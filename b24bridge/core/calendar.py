@@ -1,10 +1,14 @@
 """Working days of a portal. Not the clock, and not the list of holidays: that comes from `config.calendars`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import lru_cache
+
+from b24bridge.core.cached import cached_property
 
 MAX_RUN_OF_DAYS_OFF = 60
+ASKED_AT_MOST = 8192
 FRIDAY = 4
 
 
@@ -23,6 +27,11 @@ class Calendar:
         """Hash once: facts of a hundred thousand clients share one calendar."""
         return self._identity
 
+    @cached_property
+    def _remembered(self) -> Callable[[date, int], date]:
+        """Return `_counted` with a memory: a scan asks the same few things of every client."""
+        return lru_cache(maxsize=ASKED_AT_MOST)(self._counted)
+
     def is_working(self, day: date) -> bool:
         """Say whether people work on that day."""
         return day in self.worked_days or (day.weekday() <= FRIDAY and day not in self.days_off)
@@ -37,6 +46,9 @@ class Calendar:
 
     def add(self, day: date, working_days: int) -> date:
         """Return the N-th working day after `day` (before it, when N is negative); N = 0 is `day` itself."""
+        return self._remembered(day, working_days)
+
+    def _counted(self, day: date, working_days: int) -> date:
         direction = 1 if working_days > 0 else -1
         left = abs(working_days)
         while left:
