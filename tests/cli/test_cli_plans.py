@@ -55,8 +55,8 @@ def test_all_that_was_seen_is_approved_by_its_code(run, asking):
 def test_a_plan_that_changed_since_is_not_approved(run, asking):
     """A third client came since the plan was looked at: the old code approves nothing, and the fix is said."""
     seen = code(run)
-    asking.company(3, updated_at=asking.clock.now() + timedelta(seconds=30))
-    asking.clock.advance(60)
+    asking.company(3, updated_at=asking.clock.now() + timedelta(seconds=300))
+    asking.clock.advance(600)
     asking.portal.now = asking.clock.now()
     asking.read()
     asking.scan.run(asking.installation)
