@@ -20,7 +20,7 @@ from assistants._documents import by_currency, is_open
 from assistants._dunning_episode import Complaint, assignee, closed_task, complain, deadline_of, task
 from assistants._dunning_guards import unapplied
 from assistants._dunning_letters import Dun, letter
-from assistants._tongue import Tongue
+from assistants._tongue import spoken
 from b24bridge.core.actions import Action, DropLabel, Notify, PutLabel, PutTask
 from b24bridge.core.documents import Document
 from b24bridge.core.money import Money
@@ -37,7 +37,7 @@ def letters(level: str, documents: tuple[Document, ...], case: Case) -> list[Act
     person = None if owner is None else owner.id if owner.is_active else owner.head_id
     if person is None or not documents or case.hindrance is not None:
         return []
-    tongue = Tongue(case.settings.language, case.today)
+    tongue = spoken(case.settings.language, case.today)
     key = documents[0].entity
     return [
         letter(
@@ -141,7 +141,7 @@ def taken_back(case: Case) -> list[Action]:
 
 def why_settled(case: Case) -> str:
     """Return what is written where the task about a dispute is closed."""
-    return Tongue(case.settings.language, case.today).pick("Снято: спор решён.", "Taken back: the dispute is settled.")
+    return spoken(case.settings.language, case.today).pick("Снято: спор решён.", "Taken back: the dispute is settled.")
 
 
 def _called(state: str, case: Case, step: str) -> list[Action]:

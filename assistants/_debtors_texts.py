@@ -7,7 +7,7 @@ from assistants._debtors_case import Case
 from assistants._debtors_words import because, sums
 from assistants._documents import name_of
 from assistants._promises import Promise
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, spoken
 from b24bridge.core.decisions import Because
 from b24bridge.core.documents import Document
 from b24bridge.core.money import Money
@@ -170,4 +170,4 @@ def _to_person(case: Case, text: Because) -> str:
 
 
 def _tongue(case: Case) -> Tongue:
-    return Tongue(case.settings.language, case.today)
+    return spoken(case.settings.language, case.today)

@@ -7,7 +7,7 @@ from assistants._debtors_case import Case
 from assistants._documents import by_currency, name_of, total_of
 from assistants._dunning_guards import unapplied
 from assistants._promises import Promise
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, both, spoken
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.documents import Document
 from b24bridge.core.sentences import counted_en, counted_ru, cut, exact_text, joined
@@ -34,17 +34,17 @@ OPENING: Final[Mapping[str, tuple[str, str]]] = {
 
 def because(state: str, case: Case) -> Because:
     """Return the reason for a state that was judged, in both languages."""
-    return Because(*(explain(state, case, Tongue(language, case.today)) for language in ("ru", "en")))
+    return Because(*(explain(state, case, tongue) for tongue in both(case.today)))
 
 
 def why(state: str, case: Case) -> str:
     """Return the reason as it stands on the client's card."""
-    return cut(explain(state, case, Tongue(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
+    return cut(explain(state, case, spoken(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
 
 
 def brief(state: str, case: Case) -> dict[str, Json]:
     """Return the reason by language for a list, whose other columns say the state, the days and what comes next."""
-    tongues = (Tongue(language, case.today, is_short=True) for language in ("ru", "en"))
+    tongues = both(case.today, is_short=True)
     return {
         tongue.language: cut(
             joined([_carried(state, case, tongue), _all(case, tongue), _promise(case, tongue), record(case, tongue)]),

@@ -5,7 +5,7 @@ from itertools import takewhile
 from assistants._forgotten_case import Case
 from assistants._forgotten_words import because
 from assistants._ladder import HeadTexts
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, spoken
 from b24bridge.core.decisions import Because
 from b24bridge.core.facts import OpenDeal
 from b24bridge.core.sentences import day_en, day_ru, money_text
@@ -74,7 +74,7 @@ def closing(reason: Because, case: Case) -> str:
 
 
 def _tongue(case: Case) -> Tongue:
-    return Tongue(case.settings.language, case.today)
+    return spoken(case.settings.language, case.today)
 
 
 def _contacts(case: Case, tongue: Tongue) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from assistants._forgotten_case import Case
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, both, spoken
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.protection import START, WAIVER
 from b24bridge.core.sentences import counted_ru, cut, days_en, joined
@@ -39,7 +39,7 @@ PROLONGED_EN: Final[Mapping[str, str]] = {
 
 def because(state: str, case: Case) -> Because:
     """Return the reason for a state that was judged, in both languages."""
-    return Because(*(explain(state, case, Tongue(language, case.today)) for language in ("ru", "en")))
+    return Because(*(explain(state, case, tongue) for tongue in both(case.today)))
 
 
 def explain(state: str, case: Case, tongue: Tongue) -> str:
@@ -60,12 +60,12 @@ def explain(state: str, case: Case, tongue: Tongue) -> str:
 
 def why(state: str, case: Case) -> str:
     """Return the reason as it stands on the client's card."""
-    return cut(explain(state, case, Tongue(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
+    return cut(explain(state, case, spoken(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
 
 
 def brief(state: str, case: Case) -> dict[str, Json]:
     """Return the reason by language for a list, whose other columns say the state, the days and what comes next."""
-    return {language: _brief(state, case, Tongue(language, case.today)) for language in ("ru", "en")}
+    return {tongue.language: _brief(state, case, tongue) for tongue in both(case.today)}
 
 
 def _brief(state: str, case: Case, tongue: Tongue) -> str:

@@ -3,7 +3,7 @@
 from assistants._ladder import HeadTexts
 from assistants._lapsed_case import Case
 from assistants._lapsed_words import because, habit
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, spoken
 from b24bridge.core.decisions import Because
 from b24bridge.core.money import Money
 from b24bridge.core.sentences import joined, money_text
@@ -59,7 +59,7 @@ def closing(reason: Because, case: Case) -> str:
 
 
 def _tongue(case: Case) -> Tongue:
-    return Tongue(case.settings.language, case.today)
+    return spoken(case.settings.language, case.today)
 
 
 def _purchases(case: Case, tongue: Tongue) -> str:

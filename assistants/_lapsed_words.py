@@ -8,7 +8,7 @@ from typing import Final
 
 from assistants._lapsed_case import Case
 from assistants._lapsed_pace import Measure, Pace, guarded_days
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, both, spoken
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.sentences import counted_en, counted_ru, cut, joined, money_text
 from b24bridge.core.statements import Statement
@@ -26,17 +26,17 @@ OPENINGS: Final = {
 
 def because(state: str, case: Case) -> Because:
     """Return the reason for a state that was judged, in both languages."""
-    return Because(*(explain(state, case, Tongue(language, case.today)) for language in ("ru", "en")))
+    return Because(*(explain(state, case, tongue) for tongue in both(case.today)))
 
 
 def why(state: str, case: Case) -> str:
     """Return the reason as it stands on the client's card."""
-    return cut(explain(state, case, Tongue(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
+    return cut(explain(state, case, spoken(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
 
 
 def brief(case: Case) -> dict[str, Json]:
     """Return the reason by language for a list, whose other columns say the state and what comes next."""
-    tongues = [Tongue(language, case.today) for language in ("ru", "en")]
+    tongues = both(case.today)
     return {tongue.language: joined([habit(case, tongue), _last(case, tongue)]) for tongue in tongues}
 
 
@@ -71,7 +71,7 @@ def small() -> Because:
 def lost(said: Statement, today: date) -> Because:
     """Return that a client has left for good, and who said so when."""
     note = said.note.strip().rstrip(".")
-    day_ru, day_en = (Tongue(language, today).day(said.at.date()) for language in ("ru", "en"))
+    day_ru, day_en = (tongue.day(said.at.date()) for tongue in both(today))
     more = f" — {note}." if note else "."
     return Because(f"Ушёл: так сказано {day_ru}{more}", f"Has left: so it was said on {day_en}{more}")
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from b24bridge.core.sentences import day_en, day_ru, days_en, days_ru, short_ru
 
+SPOKEN: Final = 64
 CHANNELS: Final[Mapping[str, Mapping[str, str]]] = {
     "ru": {
         "call": "звонок",
@@ -116,3 +118,15 @@ class Tongue:
     def ignored(self, reason: str) -> str:
         """Return why a touch does not count."""
         return IGNORED[self.language].get(reason, reason)
+
+
+@lru_cache(maxsize=SPOKEN)
+def spoken(language: str, today: date, is_short: bool = False) -> Tongue:
+    """Return a language, ru or en, on a day; all clients of a scan share it."""
+    return Tongue(language, today, is_short)
+
+
+@lru_cache(maxsize=SPOKEN)
+def both(today: date, is_short: bool = False) -> tuple[Tongue, Tongue]:
+    """Return Russian and English on a day."""
+    return spoken("ru", today, is_short), spoken("en", today, is_short)

@@ -1,7 +1,7 @@
 """The texts that Unpaid orders puts on the portal: tasks, notices, and why it took a task back. Letters: `_dunning_letters`."""
 
 from assistants._documents import name_of
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, spoken
 from assistants._unpaid_case import NUDGED1, NUDGED2, Awaited, Case
 from assistants._unpaid_words import as_of, because, sums
 from b24bridge.core.decisions import Because
@@ -107,4 +107,4 @@ def _to_do(stage: int, tongue: Tongue) -> str:
 
 
 def _tongue(case: Case) -> Tongue:
-    return Tongue(case.settings.language, case.today)
+    return spoken(case.settings.language, case.today)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from assistants._documents import by_currency, name_of, total_of
-from assistants._tongue import Tongue
+from assistants._tongue import Tongue, both, spoken
 from assistants._unpaid_case import NUDGED1, STALE, Awaited, Case
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.documents import Document
@@ -15,7 +15,7 @@ SHOWN = 3
 
 def because(case: Case) -> Because:
     """Return the reason for a state that was judged, in both languages."""
-    return Because(*(explain(case, Tongue(language, case.today)) for language in ("ru", "en")))
+    return Because(*(explain(case, tongue) for tongue in both(case.today)))
 
 
 def explain(case: Case, tongue: Tongue) -> str:
@@ -28,12 +28,12 @@ def explain(case: Case, tongue: Tongue) -> str:
 
 def why(case: Case) -> str:
     """Return the reason as it stands on the client's card."""
-    return cut(explain(case, Tongue(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
+    return cut(explain(case, spoken(case.settings.language, case.today, is_short=True)), LONGEST_WHY)
 
 
 def brief(case: Case) -> dict[str, Json]:
     """Return the reason by language for a list, whose other columns say the state, the days and what comes next."""
-    tongues = (Tongue(language, case.today, is_short=True) for language in ("ru", "en"))
+    tongues = both(case.today, is_short=True)
     return {
         tongue.language: cut(joined([_waited_for(case, tongue), _others(case, tongue), as_of(case, tongue)]), LONGEST_WHY)
         for tongue in tongues

@@ -14,7 +14,7 @@ from assistants._documents import by_currency
 from assistants._dunning_episode import Complaint, anchor_of, assignee, complain, deadline_of, task, undone
 from assistants._dunning_letters import Dun, letter
 from assistants._scope import out_of_scope
-from assistants._tongue import Tongue
+from assistants._tongue import spoken
 from assistants._unpaid_case import ESCALATED, NUDGED1, NUDGED2, STALE, STATES, Awaited, Case
 from assistants._unpaid_facts import numbers
 from assistants._unpaid_settings import Settings
@@ -144,7 +144,7 @@ def _letters(case: Case) -> list[Action]:
     if first is None or person is None or case.hindrance is not None:
         return []
     written = [each.document for each in case.awaited if each.stage >= NUDGED1 and case.may_be_written_about(each.document)]
-    tongue = Tongue(case.settings.language, case.today)
+    tongue = spoken(case.settings.language, case.today)
     letters: list[Action] = []
     for currency, documents in by_currency(written).items():
         dun = Dun(level="NUDGED2", documents=documents, due={each.entity: case.due_day(each) for each in documents})

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 from b24bridge.core.money import Money
 
+REMEMBERED: Final = 4096  # days of several years: a scan says the same ones over and over
 NBSP: Final = "\u00a0"
 MONTHS_RU: Final = (
     *("января", "февраля", "марта", "апреля", "мая", "июня"),
@@ -39,26 +41,31 @@ def counted_en(number: int, one: str, other: str) -> str:
     return f"{number}{NBSP}{one if abs(number) == 1 else other}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def days_ru(number: int) -> str:
     """Return «82 дня»."""
     return counted_ru(number, "день", "дня", "дней")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def days_en(number: int) -> str:
     """Return "82 days"."""
     return counted_en(number, "day", "days")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def day_ru(day: date, today: date) -> str:
     """Return «7 декабря», with the year when it is not that of `today`."""
     return f"{day.day}{NBSP}{MONTHS_RU[day.month - 1]}" + _year(day, today)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def short_ru(day: date, today: date) -> str:
     """Return «7 дек» for narrow places, with the year when it is not that of `today`."""
     return f"{day.day}{NBSP}{SHORT_RU[day.month - 1]}" + _year(day, today)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def day_en(day: date, today: date) -> str:
     """Return "7 Dec", with the year when it is not that of `today`."""
     return f"{day.day}{NBSP}{MONTHS_EN[day.month - 1]}" + _year(day, today)
