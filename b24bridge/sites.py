@@ -52,7 +52,7 @@ class Sites:
         keeper = TokenKeeper(member_id=installation.member_id, installations=self.installations, authority=self.doorkeeper())
         portal = self.policies.loaded(installation).portal
         client = self._client(self.policies.told(installation), keeper, is_background=True)
-        return BitrixPortal(client, language=portal.language, keep_names=portal.keep_names)
+        return BitrixPortal(client, language=portal.language, keep_names=portal.keep_names, clock=clock)
 
     def doorkeeper(self) -> Doorkeeper:
         """Return the one who asks who stands at the door."""
