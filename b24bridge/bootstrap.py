@@ -23,6 +23,7 @@ from b24bridge.core.streams import Hint
 from b24bridge.keys import keys_of
 from b24bridge.probes import broker_url, probe, readiness, require_tables
 from b24bridge.services.apply import SLACK_S, Apply
+from b24bridge.services.around import Around
 from b24bridge.services.cascades import Cascades
 from b24bridge.services.condition import Condition
 from b24bridge.services.consent import Consent
@@ -120,10 +121,11 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
     scan = Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
     sync = Sync(mirror=s.mirror, clock=clock, round_s=settings.sweep_s / 2)
     sites = Sites(settings, s.installations, Limiter(server, clock, jitter=random.random), policies, session)
-    condition, use = _condition(s, policies), partial(_use, s, rules, policies, bell)
+    use = partial(_use, s, rules, policies, bell)
     acts = _acts(s, rules, policies, facts, scan)
     preview = Preview(mirror=s.mirror, scan=scan, clock=clock, under=partial(_under, store, s, rules))
     consent, take_back = use(Consent), use(TakeBack, cascades=acts.cascades)
+    condition = _condition(s, policies, consent)
     return Bridge(
         settings=settings,
         clock=clock,
@@ -143,6 +145,7 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
         show_decisions=use(ShowDecisions, consent=consent, scan=scan),
         show_journal=use(ShowJournal, take_back=take_back),
         conditions=condition,
+        around=use(Around, consent=consent, condition=condition),
         consent=consent,
         take_back=take_back,
         declare=use(Declare, facts=facts, scan=scan),
@@ -206,7 +209,7 @@ def _acts(s: Stores, rules: Mapping[str, Rule], policies: Policies, facts: Store
     )
 
 
-def _condition(s: Stores, policies: Policies) -> Condition:
+def _condition(s: Stores, policies: Policies, consent: Consent) -> Condition:
     return Condition(
         installations=s.installations,
         mirror=s.mirror,
@@ -216,6 +219,7 @@ def _condition(s: Stores, policies: Policies) -> Condition:
         clock=clock,
         horizon=policies.horizon,
         told=policies.told,
+        waiting=lambda visitor: consent.asked(visitor).count,
     )
 
 

@@ -1,5 +1,6 @@
 """The condition of one portal's bridge: how fresh, what waits, what a person must mend. Nothing is asked of the portal."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,17 +12,19 @@ from b24bridge.core.jobs import APPLY, LOOK, RECOVER, SCAN, SETUP, SYNC
 from b24bridge.core.ledger import State
 from b24bridge.core.ports import Inbox, Installations, Jobs, Ledger, Mirror
 from b24bridge.core.screens import Running, Situation
-from b24bridge.core.screens_health import DataLine, Freshness, HealthView, Remark, Severity, Unjudged
+from b24bridge.core.screens_health import DataLine, Freshness, HealthView, Remark, Severity
 from b24bridge.core.streams import Stream
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, portal_now, zone_of
 from b24bridge.services.sight import staff_of
 from b24bridge.services.sync import SWEPT
+from b24bridge.services.unjudged import TO_TELL, unjudged_of
 
 SHOWN = (
     *(Stream.COMPANIES, Stream.CONTACTS, Stream.DEALS, Stream.INVOICES),
     *(Stream.ACTIVITIES, Stream.COMMENTS, Stream.TASKS, Stream.PEOPLE),
 )
+TOLD_BEFORE = timedelta(days=3)
 PARTIAL_AFTER, STALE_AFTER = timedelta(hours=1), timedelta(hours=24)
 STEPS = {
     SETUP: Because("настройка портала", "setting the portal up"),
@@ -53,6 +56,7 @@ class Condition:
     clock: Clock
     horizon: Callable[[Installation], Horizon]
     told: Callable[[Installation], Installation]
+    waiting: Callable[[Visitor], int] = lambda _: 0
 
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""
@@ -60,10 +64,12 @@ class Condition:
         fresh, staff = self.mirror.freshness(visitor.member_id), staff_of(visitor, self.mirror)
         oldest = min(((fresh[stream], stream) for stream in SHOWN if stream in fresh), default=None)
         running, horizon = self._running(installation, fresh), self.horizon(installation)
+        today = portal_now(installation, self.clock.now()).date()
+        night = self._first_night(visitor.member_id, horizon.observe_until, today)
         return Situation(
             running=running,
             zone=str(zone_of(installation)),
-            today=portal_now(installation, self.clock.now()).date(),
+            today=today,
             currency=installation.currency,
             data_as_of=oldest[0] if oldest else None,
             observe_until=horizon.observe_until,
@@ -74,15 +80,21 @@ class Condition:
             is_head=staff.sight.is_head,
             is_first_count_done=bool(self.ledger.tally(visitor.member_id)),
             skew=installation.skew,
+            decisions=self.waiting(visitor),
+            first_labels=None if night is None else night["label"],
+            first_tasks=None if night is None else night["task"],
         )
+
+    def _first_night(self, member_id: str, starts_on: date | None, today: date) -> Counter[str] | None:
+        """Return what the first night would bring, by kind of action, three days before it comes; else None."""
+        if starts_on is None or starts_on - today > TOLD_BEFORE:
+            return None
+        return Counter(str(action.get("kind")) for row in self.ledger.standings(member_id) for action in row.would)
 
     def view(self, visitor: Visitor) -> HealthView:
         """Return the page of health."""
         member_id = visitor.member_id
         states, fresh = self.ledger.action_counts(member_id), self.mirror.freshness(member_id)
-        unjudged = sum(count for (_, state), (count, _) in self.ledger.tally(member_id).items() if state == "UNKNOWN")
-        why = Because("Нет ни одной даты контакта", "No contact date at all")
-        effect = Because("не оцениваем и никому не передаём", "not judged and not handed over")
         return HealthView(
             remarks=self._remarks(member_id),
             data=self.data(member_id),
@@ -91,7 +103,7 @@ class Condition:
             actions_waiting=states.get(State.NEW, 0),
             actions_unknown=states.get(State.UNKNOWN, 0) + states.get(State.SENDING, 0),
             parked=states.get(State.PARKED, 0) + len(self.inbox.parked(member_id)),
-            unjudged=(Unjudged(why, unjudged, effect),) if unjudged else (),
+            unjudged=unjudged_of(self.ledger.standings(member_id, states=TO_TELL)),
         )
 
     def data(self, member_id: str) -> tuple[DataLine, ...]:

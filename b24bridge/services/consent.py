@@ -4,13 +4,14 @@ A head answers for the clients of his departments, an administrator for all. A c
 that was refused protects the client for thirty days.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from b24bridge.core.actions import Reassign, cascade_of
 from b24bridge.core.decisions import Because
 from b24bridge.core.errors import PlanChanged, Refused
+from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import APPLY
 from b24bridge.core.ledger import ActionRow
@@ -40,6 +41,11 @@ class Asked:
     statements: Sequence[Statement] = ()
 
     @property
+    def count(self) -> int:
+        """Return how many answers are asked for."""
+        return len(self.rows) + len(self.statements)
+
+    @property
     def actions(self) -> list[ActionRow]:
         """Return all actions."""
         return [action for rows in self.rows.values() for action in rows]
@@ -63,19 +69,20 @@ class Consent:
         sight = sight_of(visitor, self.mirror.people(member_id), self.mirror.departments(member_id))
         if not (visitor.is_admin or sight.is_head):
             return Asked()
-        owners = {(row.client, row.assistant): row.owner_id for row in self.ledger.standings(member_id)}
-        actions = [
-            row
-            for row in self.ledger.waiting(member_id, self._now(member_id))
-            if sight.owners is None or sight.covers(_loser(row) or owners.get((row.client, row.assistant)))
-        ]
-        said = [
-            each
-            for each in self.statements.asked(member_id)
-            if sight.owners is None
-            or any(sight.covers(owners.get((each.client, name))) for _, name in owners if _ == each.client)
-        ]
-        return Asked(_shown_together(actions), said)
+        waiting, said = self.ledger.waiting(member_id, self._now(member_id)), self.statements.asked(member_id)
+        if sight.owners is not None:
+            owners = self._owners(member_id, {row.client for row in waiting} | {each.client for each in said})
+            waiting = [row for row in waiting if sight.covers(_loser(row) or owners.get(row.client))]
+            said = [each for each in said if sight.covers(owners.get(each.client))]
+        return Asked(_shown_together(waiting), said)
+
+    def _owners(self, member_id: str, clients: Collection[EntityId]) -> Mapping[EntityId, int | None]:
+        """Return who is responsible for each client, as last judged."""
+        found = {}
+        for client in clients:
+            standing = next(iter(self.ledger.standings(member_id, client=client)), None)
+            found[client] = standing.owner_id if standing else None
+        return found
 
     def approve(self, visitor: Visitor, keys: Sequence[str], code: str) -> int:
         """Consent to rows by their keys; return how many. Raises PlanChanged when they are not what `code` was shown for."""
@@ -87,7 +94,7 @@ class Consent:
         member_id = visitor.member_id
         count = self._grant(visitor, asked, keys, is_granted=True)
         if chosen:
-            self.ledger.answer(member_id, [row.key for row in chosen], visitor.user_id, self.clock.now(), None)
+            self.ledger.answer(member_id, [row.key for row in chosen], visitor.user_id, self._now(member_id), None)
             self.jobs.plan(member_id, APPLY, self.clock.now())
         self.ring(member_id)
         return count + sum(key in asked.rows for key in keys)
@@ -101,7 +108,7 @@ class Consent:
         because = Because(f"Отклонено: {words.ru}. {note}".strip(), f"Refused: {words.en}. {note}".strip())
         count = self._grant(visitor, asked, keys, is_granted=False)
         for rows in (asked.rows[key] for key in keys if key in asked.rows):
-            self.ledger.answer(member_id, [row.key for row in rows], visitor.user_id, self.clock.now(), because)
+            self.ledger.answer(member_id, [row.key for row in rows], visitor.user_id, now, because)
             if any(isinstance(row.action, Reassign) for row in rows):
                 self._waive(visitor, rows[0], because, now)
             count += 1

@@ -106,7 +106,7 @@ class Digest:
         done = self.ledger.done_since(member_id, our_moment(installation, datetime.combine(since, time(), now.tzinfo)))
         marked = [row for row in rows if row.state in MARKED_STATES and not self.rules[row.assistant].assistant.counted_in]
         starts_on = self.horizon(installation).observe_until
-        is_soon = starts_on is not None and starts_on - today == TOLD_BEFORE
+        is_soon = starts_on is not None and _is_last_chance(starts_on - TOLD_BEFORE, today, habit.calendar)
         return News(
             today=today,
             risk=sum_of(marked),
@@ -158,6 +158,11 @@ class Digest:
 
 def _first_night(rows: Sequence[Standing]) -> Mapping[str, int]:
     return Counter(str(action.get("kind")) for row in rows for action in row.would)
+
+
+def _is_last_chance(day: date, today: date, calendar: Calendar) -> bool:
+    """Say whether today is the last working day on which something may be told that is due on `day`."""
+    return today <= day < calendar.add(today, 1)
 
 
 def _day_before(today: date, calendar: Calendar) -> date:
