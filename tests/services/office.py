@@ -15,6 +15,7 @@ from b24bridge.core.installations import Installation, Status, Tokens
 from b24bridge.core.ledger import ActionRow, Standing, State
 from b24bridge.core.streams import Hint
 from b24bridge.services.apply import Apply
+from b24bridge.services.around import Around
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.cascades import Cascades
 from b24bridge.services.condition import Condition
@@ -228,6 +229,7 @@ class Office:
         self.decisions: ShowDecisions = use(ShowDecisions, consent=self.consent, scan=self.scan)
         self.journal: ShowJournal = use(ShowJournal, take_back=self.take_back)
         trend = use(Trends, consent=self.consent)
+        self.around: Around = use(Around, consent=self.consent, condition=self.condition)
         self.show: Show = use(Show, scan=self.scan, condition=self.condition, trend=trend)
 
     def under(self, values: Mapping[str, Json]) -> Scan:
