@@ -50,6 +50,7 @@ assistant = Assistant(
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto", "reassign": "approve"},
     after=(FORGOTTEN, DEBTORS, LAPSED),
+    counted_in=FORGOTTEN,
 )
 
 

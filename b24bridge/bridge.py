@@ -24,6 +24,7 @@ from b24bridge.core.screens_journal import JournalView
 from b24bridge.core.screens_settings import PreviewView, SavedView, SettingsView
 from b24bridge.core.screens_undo import UndoScope, UndoView
 from b24bridge.core.streams import Stream
+from b24bridge.services.around import Around
 from b24bridge.services.arrivals import Arrival, Visitor
 from b24bridge.services.clocks import Clock
 from b24bridge.services.condition import Condition, Horizon
@@ -65,6 +66,7 @@ class Bridge:
     sync: Sync
     show: Show
     conditions: Condition
+    around: Around
     consent: Consent
     take_back: TakeBack
     declare: Declare
@@ -108,7 +110,7 @@ class Bridge:
 
     def situation(self, visitor: Visitor) -> Situation:
         """Return what stands around every page."""
-        return self.conditions.situation(visitor)
+        return self.around.situation(visitor)
 
     def findings(self, visitor: Visitor, assistant: str, filters: Filters) -> FindingsView:
         """Return an assistant's list, cut to what the visitor may see."""

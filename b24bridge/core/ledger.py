@@ -85,9 +85,10 @@ class ActionRow:
     """One action of the ledger. `sent_at` is when the last try left us (UTC).
 
     `plan_id` is the run it was decided in, `money` what is at risk with its client. `answer_by` ends the consent a waiting
-    one asks for (UTC); `answered_by` is who gave or refused it, 0 for nobody, `answered_at` when (None: nobody was asked, or
+    one asks for; `answered_by` is who gave or refused it, 0 for nobody, `answered_at` when (None: nobody was asked, or
     he has not answered). `ordered_by` is the person who asked for it where no assistant decided it (an undo), 0 for none.
-    `done_at` is when it was confirmed (UTC).
+    `done_at` is when it was confirmed (UTC). `answer_by`, `answered_at`, and the `decided_at` of what nobody ordered, are
+    moments of the portal's clock; all others are ours.
     """
 
     key: str
@@ -144,7 +145,7 @@ class PlanStatus(StrEnum):
 class Plan:
     """What one run decided. `sizes` counts the clients with something new to do, by assistant; `clients` all it judged.
 
-    `states` counts its actions by state as of now. `made_at` is aware, in UTC; `kind` is scan or look.
+    `states` counts its actions by state as of now. `made_at` is aware, by the portal's clock; `kind` is scan or look.
     """
 
     id: int

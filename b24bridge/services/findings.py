@@ -1,16 +1,17 @@
 """Standings as the rows of a list and the figures above it. Not who may see them: `services.sight`."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from b24bridge.core.decisions import MARKED_STATES, SOON_STATES
+from b24bridge.core.decisions import MARKED_STATES
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Standing
 from b24bridge.core.money import Money
 from b24bridge.core.records import Person
 from b24bridge.core.screens import Badge, Figures, Filters, Finding, Mark, Step
 from b24bridge.services import judged
+from b24bridge.services.measures import WEEK, counts_silence, days_of, soon_of
 
 UNJUDGED = "UNKNOWN"
 MARKS: Mapping[str, Mark] = {
@@ -62,34 +63,33 @@ STEPS: Mapping[str, Step] = {
     "ISSUED": "nudge",
     "NUDGED1": "nudge",
     "NUDGED2": "to_head",
-    "ESCALATED": "expires",
+    "ESCALATED": "hand_over",
     "OVERDUE": "next_level",
     "BROKEN": "next_level",
     "PROMISED": "promise_ends",
     "DISPUTED": "dispute_ends",
     "HELD": "judged_again",
 }
-DAYS = ("countdown_left", "pause_days", "overdue_days", "waiting_days", "silent_days")
-DAYS_ON = ("last_purchase_on", "due_on", "issued_on", "last_answer_on")
-NUMBERED: Mapping[str, str] = {
-    "FORGOTTEN": "silent_days",
-    "COUNTDOWN": "countdown_left",
-    "FINAL_WARNING": "countdown_left",
-    "OVERDUE": "overdue_days",
-}
+OWN_STEPS: Mapping[tuple[str, str], Step] = {("unpaid_orders", "ESCALATED"): "expires"}
+NUMBERED = frozenset({"FORGOTTEN", "COUNTDOWN", "FINAL_WARNING", "OVERDUE"})
 TIMES = {"NUDGED1": 1, "NUDGED2": 2}
-WEEK = timedelta(days=7)
 
 
 def finding_of(standing: Standing, names: Mapping[EntityId, str], people: Mapping[int, Person]) -> Finding:
-    """Return a client as last judged. A task that a mode kept back is one that would be due."""
+    """Return a client as last judged, shown to somebody who sees it: who may see a client may press its buttons too.
+
+    A task that a mode kept back is one that would be due.
+    """
     owner, facts, state = people.get(standing.owner_id or 0), standing.facts, standing.state
+    days, days_on = days_of(standing)
     is_due = STEPS.get(state) == "task_due"
     next_on = judged.day(facts, "task_due") if is_due else standing.until
-    step: Step | None = "task_would" if is_due and standing.would else STEPS.get(state)
+    step: Step | None = (
+        "task_would" if is_due and standing.would else OWN_STEPS.get((standing.assistant, state), STEPS.get(state))
+    )
     return Finding(
         client=standing.client,
-        badge=Badge(MARKS.get(state, "calm"), TIMES.get(state) or judged.number(facts, NUMBERED.get(state, ""))),
+        badge=Badge(MARKS.get(state, "calm"), days if state in NUMBERED else TIMES.get(state)),
         reason=standing.because,
         brief=judged.said(facts, "brief"),
         name=names.get(standing.client),
@@ -101,15 +101,16 @@ def finding_of(standing: Standing, names: Mapping[EntityId, str], people: Mappin
         next_on=next_on,
         next_what=step if next_on else None,
         assistant=standing.assistant,
-        days=next((days for name in DAYS if (days := judged.number(facts, name)) is not None), None),
-        days_on=next((day for name in DAYS_ON if (day := judged.day(facts, name)) is not None), None),
+        days=days,
+        days_on=days_on,
+        may_press=True,
     )
 
 
-def figures_of(seen: Sequence[Standing], today: date, cleared: int | None) -> Figures:
-    """Return the numbers of what a visitor may see; `cleared` is how many were unmarked in a week."""
-    found, soon = marked(seen), [row for row in seen if row.state in SOON_STATES]
-    silent = [days for row in found if (days := judged.number(row.facts, "silent_days")) is not None]
+def figures_of(assistant: str, seen: Sequence[Standing], today: date, cleared: int | None) -> Figures:
+    """Return the numbers of what a visitor may see of one assistant; `cleared` is how many were unmarked in a week."""
+    found, (soon, soon_what) = marked(seen), soon_of(assistant, seen, today)
+    told = [days for row in found if (days := days_of(row)[0]) is not None]
     rules = {days for row in found if (days := judged.number(row.facts, "period")) is not None}
     return Figures(
         risk=sum_of(found),
@@ -117,11 +118,11 @@ def figures_of(seen: Sequence[Standing], today: date, cleared: int | None) -> Fi
         new=new_of(found, today),
         cleared=cleared,
         snoozed=sum(row.state == "SNOOZED" for row in found),
-        mean_silence=round(sum(silent) / len(silent)) if silent else None,
-        rule_days=rules.pop() if len(rules) == 1 else None,
+        mean_silence=round(sum(told) / len(told)) if told else None,
+        rule_days=rules.pop() if len(rules) == 1 and counts_silence(assistant) else None,
         soon=len(soon),
         soon_on=min((row.until for row in soon if row.until), default=None),
-        soon_what="protection_ends",
+        soon_what=soon_what,
     )
 
 

@@ -1,7 +1,7 @@
 """Reading back, from the ledger's JSON, the numbers that a verdict was given with. A key of another kind is none."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from b24bridge.core.decisions import Because, Json
@@ -13,6 +13,13 @@ def day(facts: Facts, name: str) -> date | None:
     """Return a portal date."""
     value = facts.get(name)
     return date.fromisoformat(value[:10]) if isinstance(value, str) and value else None
+
+
+def moment(facts: Facts, name: str) -> datetime | None:
+    """Return an aware moment of the portal's clock."""
+    value = facts.get(name)
+    found = datetime.fromisoformat(value) if isinstance(value, str) and value else None
+    return found if found is not None and found.tzinfo else None
 
 
 def number(facts: Facts, name: str) -> int | None:

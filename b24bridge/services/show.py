@@ -11,16 +11,16 @@ from b24bridge.core.ledger import Standing
 from b24bridge.core.ports import Ledger, Mirror
 from b24bridge.core.screens import AssistantLine, Choice, ClientView, Filters, Finding, FindingsView, OverviewView, Tab
 from b24bridge.core.screens_overview import ManagerLine
+from b24bridge.services import judged
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.cleared import cleared_since
-from b24bridge.services.clocks import Clock, portal_now
+from b24bridge.services.clocks import Clock, our_moment, portal_now
 from b24bridge.services.condition import Condition
 from b24bridge.services.deeds import deeds_of
 from b24bridge.services.dossier import ahead_of, dossier_of, history_of
 from b24bridge.services.findings import (
     MARKS,
     UNJUDGED,
-    WEEK,
     figures_of,
     finding_of,
     is_fit,
@@ -29,6 +29,7 @@ from b24bridge.services.findings import (
     sum_of,
 )
 from b24bridge.services.managers import managers_of
+from b24bridge.services.measures import WEEK
 from b24bridge.services.scan import Scan
 from b24bridge.services.sight import Staff, staff_of
 from b24bridge.services.trends import Trend, Trends
@@ -63,12 +64,13 @@ class Show:
         return FindingsView(
             assistant=rule.assistant.name,
             tabs=self._tabs(member_id, staff),
-            figures=figures_of(seen, self._now(member_id).date(), self._cleared(member_id, assistant, seen)),
+            figures=figures_of(assistant, seen, self._now(member_id).date(), self._cleared(member_id, assistant, seen)),
             rows=tuple(finding_of(row, names, staff.people) for row in rows[: filters.limit]),
             total=len(rows),
             unjudged=sum(standing.state == UNJUDGED for standing in seen),
             owners=tuple(_owners(staff, marked(seen))),
             departments=staff.choices,
+            payments_as_of=self._payments_as_of(member_id, seen),
             marks=tuple(dict.fromkeys(MARKS[row.state] for row in seen if row.state in MARKED_STATES | SOON_STATES)),
         )
 
@@ -95,6 +97,7 @@ class Show:
             decisions=self.trend.waiting(visitor, self._now(member_id)),
             managers=self._managers(member_id, staff, everybody) if staff.sight.owners is None or staff.sight.is_head else (),
             robot=deeds_of(self.ledger.done_since(member_id, self.clock.now() - WEEK)),
+            is_held_back=bool(self.scan.stale(member_id)),
             closing=self._closing(member_id, visitor, everybody, names, staff),
         )
 
@@ -116,6 +119,12 @@ class Show:
             ahead=ahead_of(standings, self._now(member_id).date()),
             history=history_of(self.ledger.of_client(member_id, client), staff.people),
         )
+
+    def _payments_as_of(self, member_id: str, seen: Sequence[Standing]) -> datetime | None:
+        """Return how old the payment data were when the newest of these was judged, by our clock."""
+        told = [judged.moment(row.facts, "payments_as_of") for row in seen]
+        newest = max((moment for moment in told if moment), default=None)
+        return our_moment(self.condition.installation(member_id), newest) if newest else None
 
     def _seen(self, member_id: str, assistant: str, staff: Staff) -> list[Standing]:
         return [row for row in self.ledger.standings(member_id, assistant) if staff.sight.covers(row.owner_id)]

@@ -97,8 +97,8 @@ class ShowDecisions:
         return DecisionsView(
             groups=tuple(_grouped(group, found, limits) for group, found in grouped.items() if found),
             code=check_code(waiting),
-            made_at=max((action.decided_at for action in waiting), default=None),
-            answer_by=min((action.answer_by for action in waiting if action.answer_by), default=None),
+            made_at=_ours(installation, max((action.decided_at for action in waiting), default=None)),
+            answer_by=_ours(installation, min((action.answer_by for action in waiting if action.answer_by), default=None)),
             money=_sum(row.money for row in rows.values() if row.state == "waiting"),
             exchanges=page.exchanges(asked),
             limits=self._limits(installation, asked, limits, now),
@@ -235,6 +235,10 @@ class _Page:
     def _name(self, person_id: int | None) -> str:
         person = self.people.get(person_id or 0)
         return person.name if person else ""
+
+
+def _ours(installation: Installation, moment: datetime | None) -> datetime | None:
+    return our_moment(installation, moment) if moment else None
 
 
 def _group(actions: Sequence[ActionRow]) -> Group:

@@ -16,7 +16,7 @@ from b24bridge.core.records import Person
 from b24bridge.core.screens_journal import Change, ConflictLine, JournalRow, JournalView, PlanChoice, Result
 from b24bridge.core.screens_undo import UndoLine, UndoScope, UndoView
 from b24bridge.services.arrivals import Visitor
-from b24bridge.services.clocks import Clock, zone_of
+from b24bridge.services.clocks import Clock, our_moment, portal_now
 from b24bridge.services.deeds import name_of, what_of
 from b24bridge.services.sight import Staff, staff_of
 from b24bridge.services.undo import FINAL, WINDOW, TakeBack
@@ -56,40 +56,42 @@ class ShowJournal:
             if row is None or key in seen or not _is_seen(row, owners, staff, visitor):
                 continue
             seen.add(key)
-            rows.append(self._row(visitor, staff, row, line))
-        zone = zone_of(self.installation(member_id))
+            rows.append(self._row(visitor, staff, row))
+        installation = self.installation(member_id)
         return JournalView(
-            rows=tuple(rows),
+            rows=tuple(sorted(rows, key=lambda row: row.at, reverse=True)),
             following=_number(lines[-1]["id"]) if len(lines) == A_PAGE else None,
             client=client,
             name=self.mirror.titles(member_id, [client]).get(client) if client else None,
-            per_day=Counter(row.at.astimezone(zone).date() for row in rows),
+            per_day=Counter(portal_now(installation, row.at).date() for row in rows),
             may_undo=visitor.is_admin or staff.sight.is_head,
-            plans=self._plans(member_id),
+            plans=self._plans(installation),
         )
 
     def undo(self, visitor: Visitor, scope: UndoScope) -> UndoView:
         """Return what taking back would do, as far as is known without asking the portal."""
         reach, people = self.take_back.reach(visitor, scope), self.mirror.people(visitor.member_id)
+        installation = self.installation(visitor.member_id)
         names = self.mirror.titles(visitor.member_id, [row.client for row in (*reach.restored, *reach.letters)])
-        oldest = min((_when(row) for row in reach.restored), default=None)
+        oldest = min((_when(row, installation) for row in reach.restored), default=None)
         return UndoView(
             scope=scope,
-            restored=tuple(_line(row, names, people) for row in reach.restored),
-            letters=tuple(_line(row, names, people) for row in reach.letters),
-            until=(oldest + WINDOW).astimezone(zone_of(self.installation(visitor.member_id))).date() if oldest else None,
+            restored=tuple(_line(row, _when(row, installation), names, people) for row in reach.restored),
+            letters=tuple(_line(row, _when(row, installation), names, people) for row in reach.letters),
+            until=portal_now(installation, oldest + WINDOW).date() if oldest else None,
         )
 
-    def _row(self, visitor: Visitor, staff: Staff, row: ActionRow, line: Mapping[str, Json]) -> JournalRow:
+    def _row(self, visitor: Visitor, staff: Staff, row: ActionRow) -> JournalRow:
         by = staff.people.get(row.ordered_by or row.answered_by)
         undone = self._undo_of(row) if row.state is State.UNDONE else None
         who = staff.people.get(undone.ordered_by) if undone else None
         may = (visitor.is_admin or staff.sight.is_head) and row.state is State.DONE and not isinstance(row.action, FINAL)
         rule = self.rules.get(row.assistant)
-        zone = zone_of(self.installation(visitor.member_id))
+        installation = self.installation(visitor.member_id)
+        at = _when(row, installation)
         return JournalRow(
             key=row.key,
-            at=datetime.fromisoformat(str(line["at"])),
+            at=at,
             what=what_of(row.action, staff.people),
             result="part" if undone and undone.conflicts else RESULTS.get(row.state, "dropped"),
             by_name=by.name if by and row.ordered_by else "",
@@ -98,23 +100,24 @@ class ShowJournal:
             changes=_changes(row, staff.people),
             assistant=rule.assistant.title if rule else None,
             why=row.because if not row.note or row.state is State.DONE else Because(row.note, row.note),
-            may_undo=may and _when(row) > self.clock.now() - WINDOW,
+            may_undo=may and at > self.clock.now() - WINDOW,
             is_letter=isinstance(row.action, SendLetter),
             conflicts=tuple(_conflict(each, staff.people) for each in (undone.conflicts if undone else row.conflicts)),
             looks_at=row.not_before if row.state is State.UNKNOWN else None,
             undone_by=who.name if who else "",
-            undone_on=undone.done_at.astimezone(zone).date() if undone and undone.done_at else None,
+            undone_on=portal_now(installation, undone.done_at).date() if undone and undone.done_at else None,
         )
 
     def _undo_of(self, row: ActionRow) -> ActionRow | None:
         own = self.ledger.of_client(row.member_id, row.client)
         return next((each for each in own if isinstance(each.action, Undo) and each.action.undoes == row.key), None)
 
-    def _plans(self, member_id: str) -> tuple[PlanChoice, ...]:
+    def _plans(self, installation: Installation) -> tuple[PlanChoice, ...]:
         since = self.clock.now() - WINDOW
-        found = ((plan, plan.states.get(State.DONE, 0)) for plan in self.ledger.plans(member_id))
         return tuple(
-            PlanChoice(id=plan.id, made_at=plan.made_at, count=count) for plan, count in found if count and plan.made_at > since
+            PlanChoice(id=plan.id, made_at=made_at, count=count)
+            for plan in self.ledger.plans(installation.member_id)
+            if (count := plan.states.get(State.DONE, 0)) and (made_at := our_moment(installation, plan.made_at)) > since
         )
 
 
@@ -137,12 +140,16 @@ def _value(value: Json, people: Mapping[int, Person], is_person: bool) -> Becaus
     return Because(text, text)
 
 
-def _line(row: ActionRow, names: Mapping[EntityId, str], people: Mapping[int, Person]) -> UndoLine:
-    return UndoLine(key=row.key, at=_when(row), what=what_of(row.action, people), client=row.client, name=names.get(row.client))
+def _line(row: ActionRow, at: datetime, names: Mapping[EntityId, str], people: Mapping[int, Person]) -> UndoLine:
+    return UndoLine(key=row.key, at=at, what=what_of(row.action, people), client=row.client, name=names.get(row.client))
 
 
-def _when(row: ActionRow) -> datetime:
-    return row.done_at or row.sent_at or row.decided_at
+def _when(row: ActionRow, installation: Installation) -> datetime:
+    """Return when the last thing happened to an action, by our clock; what was decided and answered bears the portal's."""
+    happened_at = row.done_at or row.sent_at
+    if happened_at is not None or row.ordered_by or isinstance(row.action, Undo):
+        return happened_at or row.decided_at
+    return our_moment(installation, row.answered_at or row.decided_at)
 
 
 def _is_seen(row: ActionRow, owners: Mapping[EntityId, int | None], staff: Staff, visitor: Visitor) -> bool:
