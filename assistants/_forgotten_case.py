@@ -99,8 +99,8 @@ class Case:
     def protection(self) -> Protection:
         """Return until when the client is protected, and by what."""
         fact = self.fact
-        waived = waiver_of(fact.statements)
-        return protected_until(fact.touches, self.start, self.spans, fact.appointments, self.plan_rules, waived)
+        waived, plans = waiver_of(fact.statements), self.plan_rules if fact.appointments else None
+        return protected_until(fact.touches, self.start, self.spans, fact.appointments, plans, waived)
 
     @cached_property
     def worth(self) -> Worth:
@@ -117,14 +117,19 @@ class Case:
         """Say whether the client is too new to be judged."""
         return self.grown_up_on is not None and self.today < self.grown_up_on
 
-    @property
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """Return the sources of the touches that protect."""
+        return frozenset(touch.source for touch in self.protection.counted)
+
+    @cached_property
     def silent_days(self) -> int | None:
         """Return for how many days the client has not answered; since the start, when it never has."""
         answer = self.protection.last_answer
         since = answer.at.date() if answer else self.start
         return (self.today - since).days if since else None
 
-    @property
+    @cached_property
     def called_in_vain(self) -> Touch | None:
         """Return the last call of the client that nobody took, if it came after its last answer."""
         answer = self.protection.last_answer
@@ -188,7 +193,7 @@ class Case:
         """Return where the ladder of escalation stands."""
         return ladder(self.fact, TASK, self.asked_until, self.today, self.worth.at_risk, self.settings)
 
-    @property
+    @cached_property
     def assignee_id(self) -> int:
         """Return who gets the task: the owner, or who stands in for him when he is away for the whole of its term."""
         owner = self.fact.owner
@@ -197,7 +202,7 @@ class Case:
             return owner.id
         return owner.deputy_id or owner.head_id or owner.id
 
-    @property
+    @cached_property
     def deadline(self) -> date:
         """Return when a task made today is due; one made earlier in this episode keeps its own day."""
         episode, calendar = self.fact.episode, self.fact.calendar

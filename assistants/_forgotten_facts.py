@@ -2,14 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from assistants._forgotten_case import LOST_SHARE, Case
 from b24bridge.core.decisions import Json
 from b24bridge.core.protection import Ground, end_of, end_of_plan
-from b24bridge.core.touches import Appointment, Touch
+from b24bridge.core.touches import Appointment, Kind, Touch
 
 SHOWN = 10
+REMEMBERED = 4096  # days of several years: a scan says the same ones over and over
 CENT = Decimal("0.01")
+NAMES = {kind: kind.value for kind in Kind}
 
 
 def facts_of(case: Case) -> dict[str, Json]:
@@ -32,10 +35,7 @@ def facts_of(case: Case) -> dict[str, Json]:
         "owner_away": case.is_owner_away,
         "times_forgotten": case.times_forgotten,
         "is_dormant": case.is_dormant,
-        "touches": [
-            _touch(touch) | {"until": _iso(end_of(touch, case.spans) if touch in protection.counted else None)}
-            for touch in case.fact.touches[-SHOWN:]
-        ],
+        "touches": [_weighed(touch, case) for touch in case.fact.touches[-SHOWN:]],
         "appointments": [_plan(plan, case) for plan in case.fact.appointments],
         "deals": [
             {"id": deal.id, "amount": str(deal.amount.amount), "probability": deal.probability} for deal in case.fact.deals
@@ -48,6 +48,12 @@ def facts_of(case: Case) -> dict[str, Json]:
         "share": str(LOST_SHARE),
         "unpriced": [{"amount": str(money.amount), "currency": money.currency} for money in case.fact.unpriced],
     }
+
+
+def _weighed(touch: Touch, case: Case) -> dict[str, Json]:
+    told = _touch(touch)
+    told["until"] = _iso(end_of(touch, case.spans)) if touch.source in case.counted else None
+    return told
 
 
 def _plan(plan: Appointment, case: Case) -> dict[str, Json]:
@@ -71,7 +77,7 @@ def _ground(ground: Ground | None) -> Json:
 def _touch(touch: Touch) -> dict[str, Json]:
     return {
         "source": touch.source,
-        "kind": touch.kind.value,
+        "kind": NAMES[touch.kind],
         "channel": touch.channel,
         "on": _iso(touch.at.date()),
         "actor_id": touch.actor_id,
@@ -79,5 +85,6 @@ def _touch(touch: Touch) -> dict[str, Json]:
     }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None

@@ -3,7 +3,6 @@
 from itertools import takewhile
 
 from assistants._forgotten_case import Case
-from assistants._forgotten_words import because
 from assistants._ladder import HeadTexts
 from assistants._tongue import Tongue, spoken
 from b24bridge.core.decisions import Because
@@ -25,10 +24,9 @@ def title(case: Case) -> str:
     return head + tongue.pick(f" — {silent}\u00a0дн. без контакта", f" — {silent}\u00a0d without contact")
 
 
-def description(case: Case) -> str:
+def description(reason: Because, case: Case) -> str:
     """Return the text of the task: why, the last contacts, how to reach the client, open deals, and the money."""
     tongue = _tongue(case)
-    reason = because("FORGOTTEN", case)
     parts = [tongue.pick(reason.ru, reason.en), _contacts(case, tongue), _channel(case, tongue), _deals(case, tongue)]
     if case.worth.at_risk.amount:
         money = money_text(case.worth.at_risk, tongue.language)
@@ -47,10 +45,9 @@ def reminder(case: Case) -> str:
     )
 
 
-def head_texts(case: Case) -> HeadTexts:
+def head_texts(reason: Because, case: Case) -> HeadTexts:
     """Return what is said when the task changes nothing: to who has it at its term, then to the head."""
     tongue, name, silent = _tongue(case), case.fact.title or str(case.fact.client), case.silent_days
-    reason = because("FORGOTTEN", case)
     days = "" if silent is None else tongue.pick(f", {tongue.days(silent)} без ответа", f", {tongue.days(silent)} silent")
     return HeadTexts(
         reminder=tongue.pick(
@@ -87,7 +84,7 @@ def _contact(touch: Touch, case: Case, tongue: Tongue) -> str:
     worth = tongue.kind(touch.kind)
     if touch.ignored:
         worth = tongue.pick("не считается: ", "does not count: ") + tongue.ignored(touch.ignored)
-    elif touch not in case.protection.counted:
+    elif touch.source not in case.counted:
         worth += tongue.pick(", сверх числа засчитываемых", ", beyond the number that counts")
     return f"{day}: {tongue.channel(touch.channel)}, {worth}"
 

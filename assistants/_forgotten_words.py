@@ -4,16 +4,18 @@ The words are those of the screens; parts without data are left out, and nobody 
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from assistants._forgotten_case import Case
 from assistants._tongue import Tongue, both, spoken
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.protection import START, WAIVER
-from b24bridge.core.sentences import counted_ru, cut, days_en, joined
+from b24bridge.core.sentences import counted_ru, cut, days_en, days_ru, joined
 from b24bridge.core.touches import Appointment, Kind, Touch
 
 LONGEST_WHY = 255
+RULES = 256
 # What prolongs, with its verb: the genders of Russian differ.
 PROLONGED_RU: Final[Mapping[str, str]] = {
     "call": "Попытка звонка от {day} продлила",
@@ -141,14 +143,19 @@ def _how(case: Case, answer: Touch, tongue: Tongue) -> Iterator[str]:
 
 
 def _rule(case: Case, tongue: Tongue) -> str:
-    period, name = tongue.days(case.spans.contact), case.rule[0]
+    return tongue.pick(*_rules(case.rule[0], case.segment, case.spans.contact))
+
+
+@lru_cache(maxsize=RULES)
+def _rules(name: str, segment: int | None, days: int) -> tuple[str, str]:
+    """Return the same sentence in both languages; most clients go by one and the same rule."""
     ru, en = {
         "stage": ("Правило этой стадии сделки", "The rule for this stage of the deal"),
         "funnel": ("Правило воронки", "The rule for this funnel"),
-        "size": (f"Правило для K{case.segment}", f"The rule for K{case.segment}"),
+        "size": (f"Правило для K{segment}", f"The rule for K{segment}"),
         "type": ("Правило для этого типа клиентов", "The rule for this type of client"),
     }.get(name, ("Правило", "The rule"))
-    return tongue.pick(f"{ru} — {period}.", f"{en} is {period}.")
+    return f"{ru} — {days_ru(days)}.", f"{en} is {days_en(days)}."
 
 
 def _protected(state: str, case: Case, tongue: Tongue) -> Iterator[str]:

@@ -4,7 +4,7 @@ L1 the task stands, L2 its term has come, L3 the head reads a line in his digest
 supervisor reads it. Before the portal confirmed the task there is no ladder: nobody was asked for anything yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -82,12 +82,17 @@ def ladder(
     return Rung(level, days[level - 1], days[level] if level < len(days) else None, is_hot)
 
 
-def climb(rung: Rung, fact: ClientFact, person: int, today: date, texts: HeadTexts, settings: LadderSettings) -> list[Action]:
-    """Return the actions of all rungs up to this one: the ledger drops those that were taken. `person` has the task."""
-    client, head = fact.client, fact.owner.head_id if fact.owner else None
-    actions: list[Action] = []
-    if rung.level >= 2:
-        actions.append(Notify(client=client, step=REMIND, person=person, text=texts.reminder))
+def climb(
+    rung: Rung, fact: ClientFact, person: int, today: date, say: Callable[[], HeadTexts], settings: LadderSettings
+) -> list[Action]:
+    """Return the actions of all rungs up to this one: the ledger drops those that were taken. `person` has the task.
+
+    `say` makes their texts; most clients never come to the second rung, and nothing is said of them.
+    """
+    if rung.level < 2:
+        return []
+    client, head, texts = fact.client, fact.owner.head_id if fact.owner else None, say()
+    actions: list[Action] = [Notify(client=client, step=REMIND, person=person, text=texts.reminder)]
     if head is None or head == person:
         return actions
     if rung.level >= 3 and rung.is_hot:

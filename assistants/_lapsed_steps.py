@@ -45,8 +45,7 @@ def asked(state: str, case: Case) -> Sequence[Action]:
         text=description(state, case),
         deadline=case.deadline,
     )
-    texts = head_texts(state, case)
-    return task, *climb(case.rung(state), case.fact, person, case.today, texts, case.settings)
+    return task, *climb(case.rung(state), case.fact, person, case.today, lambda: head_texts(state, case), case.settings)
 
 
 def rested(case: Case, years: int) -> Sequence[Action]:

@@ -91,26 +91,27 @@ def _forgotten(case: Case, until: date) -> Decision:
     since = until + timedelta(days=1)
     if case.grown_up_on is not None:
         since = max(since, case.grown_up_on)
-    client, person = case.fact.client, case.assignee_id
+    client, person, reason = case.fact.client, case.assignee_id, because("FORGOTTEN", case)
     task = PutTask(
         client=client,
         step=TASK,
         owner=person,
         title=title(case),
-        text=description(case),
+        text=description(reason, case),
         deadline=case.deadline,
     )
     actions: list[Action] = [_label("FORGOTTEN", case, MARK, since, case.deadline), task]
     for source in _postponements(case):
         actions.append(_label("FORGOTTEN", case, MARK_AGAIN + source, since, case.deadline))
         actions.append(Notify(client=client, step=REMIND + source, person=person, text=reminder(case)))
-    actions += climb(case.rung, case.fact, person, case.today, head_texts(case), case.settings)
-    return _stay(case, "FORGOTTEN", actions, since=since, until=until)
+    actions += climb(case.rung, case.fact, person, case.today, lambda: head_texts(reason, case), case.settings)
+    return _stay(case, "FORGOTTEN", reason, actions, since=since, until=until)
 
 
 def _snoozed(case: Case, until: date) -> Decision:
     since, source = case.ground_day, case.ground_source
-    return _stay(case, "SNOOZED", [_label("SNOOZED", case, SNOOZE + source, since, until)], since=since, until=until)
+    actions: list[Action] = [_label("SNOOZED", case, SNOOZE + source, since, until)]
+    return _stay(case, "SNOOZED", because("SNOOZED", case), actions, since=since, until=until)
 
 
 def _postponements(case: Case) -> list[str]:
@@ -124,7 +125,7 @@ def _postponements(case: Case) -> list[str]:
     return sorted(known)
 
 
-def _stay(case: Case, state: str, actions: list[Action], *, since: date | None, until: date) -> Decision:
+def _stay(case: Case, state: str, reason: Because, actions: list[Action], *, since: date | None, until: date) -> Decision:
     facts: dict[str, Json] = facts_of(case) | {"brief": brief(state, case)}
     if state == "FORGOTTEN":
         facts |= {"task_due": case.deadline.isoformat(), "assignee_id": case.assignee_id, **case.rung.facts}
@@ -132,7 +133,7 @@ def _stay(case: Case, state: str, actions: list[Action], *, since: date | None, 
         assistant=assistant.name,
         client=case.fact.client,
         state=state,
-        because=because(state, case),
+        because=reason,
         since=since,
         until=until,
         money_at_risk=case.worth.at_risk,
