@@ -102,6 +102,7 @@ class Digest:
         since = _day_before(today, habit.calendar)
         seen = {name: self._seen(member_id, name, sight) for name in self.rules}
         rows = [row for rows in seen.values() for row in rows]
+        clients = {row.client for row in rows}
         waiting = [row for row in self.ledger.waiting(member_id, now) if sight.covers(self._owner(row, seen))]
         done = self.ledger.done_since(member_id, our_moment(installation, datetime.combine(since, time(), now.tzinfo)))
         marked = [row for row in rows if row.state in MARKED_STATES and not self.rules[row.assistant].assistant.counted_in]
@@ -116,7 +117,7 @@ class Digest:
             escalated=self._escalated(member_id, rows, habit, person),
             called=self._named(member_id, [row for row in rows if row.facts.get("called_on") == today.isoformat()]),
             unjudged=len({row.client for row in rows if row.state == UNJUDGED}),
-            robot=len(done),
+            robot=sum(row.client in clients and not row.ordered_by for row in done),
             starts_on=starts_on if is_soon else None,
             first_night=_first_night(rows) if is_soon else None,
         )

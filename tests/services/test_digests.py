@@ -130,6 +130,7 @@ def test_whoever_dies_in_the_middle_leaves_nobody_out_and_tells_nobody_twice(off
 def test_it_comes_on_working_days_at_its_time(office, script, now, is_told, following):
     """And says when to look again: the next working day at the same time."""
     office.clock.moment = now
+    office.read()
     find(office, script, 1, IVAN)
 
     told, next_at = office.digest.run(office.installation)
@@ -167,6 +168,21 @@ def test_what_waits_for_a_head_is_told_every_day(office, script):
     office.scan.run(office.installation)
 
     assert "Ждут вашего решения: 1, ответить до 26 ноября." in tell(office)[HEAD].splitlines()
+
+
+def test_what_the_robot_did_is_counted_among_his_own(office, script):
+    """Neither another department's tasks nor the messages to heads themselves."""
+    find(office, script, 3, OLGA)
+    office.send()
+    find(office, script, 2, IVAN)
+
+    told = tell(office)
+
+    assert [told[who].splitlines()[-1] for who in (HEAD, OTHER_HEAD, ADMIN)] == [
+        "Робот сделал 1 действие.",
+        "Робот сделал 1 действие.",
+        "Робот сделал 2 действия.",
+    ]
 
 
 @pytest.mark.parametrize(("level", "told"), [("line", {HEAD, ADMIN, BOSS}), ("supervisor", {BOSS})])
