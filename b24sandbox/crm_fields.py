@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from b24sandbox.entities import ENTITIES, CrmType
+from b24sandbox.entities import CRM_TYPES, ENTITIES, CrmType
 from b24sandbox.fields.table import Field, Fields
 from b24sandbox.portal import Portal
 from b24sandbox.store import Row
@@ -41,9 +41,15 @@ def _user_field(row: Row) -> Field:
     )
 
 
+NEW: dict[str, Fields] = {
+    crm_type.entity: {name: field for name, field in ENTITIES[crm_type.entity].fields.items() if not field.is_old}
+    for crm_type in CRM_TYPES.values()
+}
+
+
 def fields_of(portal: Portal, crm_type: CrmType) -> Fields:
-    """All fields of the type by camelCase names."""
-    return ENTITIES[crm_type.entity].fields | user_fields(portal, crm_type)
+    """All fields of the type by camelCase names, but those that only the old methods know."""
+    return NEW[crm_type.entity] | user_fields(portal, crm_type)
 
 
 def originals(fields: Fields) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 
-from b24sandbox.fields import activities, crm, dictionaries, people, sale, service, tasks
+from b24sandbox.fields import activities, crm, dictionaries, people, products, sale, service, tasks
 from b24sandbox.fields.table import Fields
 from b24sandbox.store import Keys, Row, Table
 
@@ -98,6 +98,7 @@ ENTITIES: dict[str, Entity] = {
             groups={"owner": _pair("entityTypeId", "entityId")},
             is_internal=True,
         ),
+        Entity("productrow", products.PRODUCT_ROW, groups={"owner": _pair("ownerType", "ownerId")}, is_internal=True),
         Entity("notification", service.NOTIFICATION, groups=_values("userId"), is_internal=True),
         Entity("letter", service.LETTER, is_internal=True),
     )

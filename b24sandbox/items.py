@@ -12,6 +12,7 @@ from b24sandbox.crm_fields import fields_of
 from b24sandbox.entities import CrmType
 from b24sandbox.errors import PortalError
 from b24sandbox.events import emit_entity
+from b24sandbox.fields.table import Fields
 from b24sandbox.item_events import tell
 from b24sandbox.item_links import normalise, spread
 from b24sandbox.multifields import merge
@@ -20,9 +21,14 @@ from b24sandbox.store import Row
 from b24sandbox.values import InvalidValue, NotIterable, read
 
 
-def read_fields(portal: Portal, crm_type: CrmType, given: dict[str, Any], breaches: list[str]) -> Row:
-    """Typed values of the writable fields among the given; the others are ignored and noted. Raises PortalError."""
-    fields = fields_of(portal, crm_type)
+def read_fields(
+    portal: Portal, crm_type: CrmType, given: dict[str, Any], breaches: list[str], known: Fields | None = None
+) -> Row:
+    """Typed values of the writable fields among the given; the others are ignored and noted. Raises PortalError.
+
+    `known` are the fields there are, by their stored names, if not those of crm.item.*.
+    """
+    fields = fields_of(portal, crm_type) if known is None else known
     result: Row = {}
     for name, value in given.items():
         field = fields.get(name)
@@ -169,12 +175,13 @@ def _record_stage(portal: Portal, crm_type: CrmType, row: Row, kind: int) -> Non
 
 
 def delete_item(portal: Portal, crm_type: CrmType, row: Row, user_id: int | None) -> None:
-    """Delete an item; its stage history and comments go with it."""
+    """Delete an item; its stage history, comments and product rows go with it."""
     portal.table(crm_type.entity).remove(row["id"])
     for table, owner in (
         ("stagehistory", (crm_type.id, row["id"])),
         ("comment", (crm_type.symbol, row["id"])),
         ("logmessage", (crm_type.id, row["id"])),
+        ("productrow", (crm_type.short, row["id"])),
     ):
         for record in portal.table(table).grouped("owner", owner):
             portal.table(table).remove(record[portal.table(table).key or "id"])

@@ -67,8 +67,35 @@ STAGED = """
     contactIds crm_contact *
 """
 
+POSTAL = """
+    address2 string o ^ADDRESS_2
+    addressCity string o
+    addressPostalCode string o
+    addressRegion string o
+    addressProvince string o
+    addressCountry string o
+    addressCountryCode string o
+    addressLocAddrId integer o
+"""
+REGISTERED = """
+    regAddress string o
+    regAddress2 string o ^REG_ADDRESS_2
+    regAddressCity string o
+    regAddressPostalCode string o
+    regAddressRegion string o
+    regAddressProvince string o
+    regAddressCountry string o
+    regAddressCountryCode string o
+    regAddressLocAddrId integer o
+"""
+LINKED = """
+    linkSorts object o
+"""
+
 LEAD: Fields = fields(
     OLD_LIFE
+    + POSTAL
+    + LINKED
     + PERSON
     + STAGED
     + COMMUNICATION
@@ -91,6 +118,7 @@ LEAD: Fields = fields(
 )
 DEAL: Fields = fields(
     OLD_LIFE
+    + LINKED
     + STAGED
     + MARKS
     + """
@@ -134,6 +162,8 @@ DEAL: Fields = fields(
 )
 CONTACT: Fields = fields(
     OLD_LIFE
+    + POSTAL
+    + LINKED
     + PERSON
     + COMMUNICATION
     + MARKS
@@ -151,6 +181,8 @@ CONTACT: Fields = fields(
 )
 COMPANY: Fields = fields(
     OLD_LIFE
+    + POSTAL
+    + REGISTERED
     + COMMUNICATION
     + MARKS
     + """

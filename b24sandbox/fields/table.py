@@ -1,7 +1,7 @@
 """What a field of the portal is, and the reader of the plain tables that list them.
 
-A line of a table is `name type [!] [r] [i] [*] [d] [=DEFAULT] [^UPPER_NAME]`: required, read-only, immutable, multiple,
-deprecated.
+A line of a table is `name type [!] [r] [i] [*] [d] [o] [=DEFAULT] [^UPPER_NAME] [$DICTIONARY]`: required, read-only,
+immutable, multiple, deprecated, known to the old methods only.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Field:
     default: Any = None
     deprecated: bool = False
     upper: str = ""
+    is_old: bool = False
+    dictionary: str = ""
     user_field: bool = False
     items: tuple[tuple[int, str], ...] = field(default=())
 
@@ -65,7 +67,12 @@ def _meaning(flag: str) -> dict[str, Any]:
         return {"default": int(text) if text.lstrip("-").isdigit() else text}
     if flag.startswith("^"):
         return {"upper": flag[1:]}
-    return {{"!": "required", "r": "read_only", "i": "immutable", "*": "multiple", "d": "deprecated"}[flag]: True}
+    if flag.startswith("$"):
+        return {"dictionary": flag[1:]}
+    return {_FLAGS[flag]: True}
+
+
+_FLAGS = {"!": "required", "r": "read_only", "i": "immutable", "*": "multiple", "d": "deprecated", "o": "is_old"}
 
 
 def upper_name(name: str) -> str:
