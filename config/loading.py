@@ -131,7 +131,7 @@ def _fix(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
         return "Look at the defaults for an example."
     extra = field.json_schema_extra
     unit = extra.get("unit") if isinstance(extra, dict) else None
-    return f"It means: {field.description}" + (f" (unit: {unit})." if unit else ".")
+    return f"It means: {str(field.description).rstrip('.')}" + (f" (unit: {unit})." if unit else ".")
 
 
 def _instead(name: str, known: Iterable[str]) -> str:

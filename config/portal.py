@@ -6,11 +6,13 @@ Not an assistant's own settings: those live in its file and are checked by `conf
 
 from collections.abc import Mapping
 from datetime import date, time
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+
+from config.fields import Strict, said
+from config.limits import LimitSettings
 
 Mode = Literal["off", "observe", "approve", "auto"]
 ActionClass = Literal["label", "task", "notify", "reassign", "outbound", "stage"]
@@ -24,91 +26,49 @@ def _known_zone(name: str) -> str:
         raise ValueError("not a time zone; write it like Europe/Moscow") from error
 
 
-def _unit(name: str) -> dict[str, Any]:
-    return {"unit": name}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class CalendarSettings(_Strict):
+class CalendarSettings(Strict):
     """Which days people work: a country's calendar, and the portal's exceptions to it."""
 
     country: str | None = Field(
         pattern=r"^[A-Z]{2}$",
-        description="country whose public holidays are days off; empty: none, Monday to Friday",
-        json_schema_extra=_unit("country code"),
+        title="Country",
+        description="Its public holidays are days off; empty: none, Monday to Friday.",
+        json_schema_extra=said(
+            "country code", "Страна", "Её праздники — выходные; пусто: с понедельника по пятницу без праздников."
+        ),
     )
     days_off: tuple[date, ...] = Field(
-        max_length=400, description="further days on which nobody works", json_schema_extra=_unit("dates")
+        max_length=400,
+        title="Further days off",
+        description="Further days on which nobody works.",
+        json_schema_extra=said(
+            "dates", "Ещё выходные", "Другие дни, когда никто не работает; по одному в строке, например 2026-12-31."
+        ),
     )
     worked_days: tuple[date, ...] = Field(
-        max_length=400, description="weekends and holidays on which people do work", json_schema_extra=_unit("dates")
+        max_length=400,
+        title="Worked days",
+        description="Weekends and holidays on which people do work.",
+        json_schema_extra=said("dates", "Рабочие выходные", "Выходные и праздники, когда у вас работают; по одному в строке."),
     )
 
 
-class TouchSettings(_Strict):
+class TouchSettings(Strict):
     """From where on a talk or a comment counts as a contact."""
 
     min_talk_s: int = Field(
-        ge=0, le=600, description="a call shorter than this is an attempt, not a talk", json_schema_extra=_unit("seconds")
+        ge=0,
+        le=600,
+        title="Shortest talk",
+        description="A call shorter than this is an attempt, not a talk.",
+        json_schema_extra=said("seconds", "Самый короткий разговор", "Звонок короче этого — попытка, а не разговор."),
     )
     min_note_len: int = Field(
-        ge=0, le=1000, description="a comment shorter than this protects nobody", json_schema_extra=_unit("characters")
-    )
-
-
-class LimitSettings(_Strict):
-    """How much may be done at most. What is above is put off, the least money first; a run too large as a whole is halted."""
-
-    tasks_a_day: int = Field(ge=0, le=1000, description="new tasks for one manager a day", json_schema_extra=_unit("tasks"))
-    open_tasks: int = Field(ge=0, le=1000, description="our open tasks of one manager", json_schema_extra=_unit("tasks"))
-    hand_overs_a_run: int = Field(ge=0, le=1000, description="clients handed over in a run", json_schema_extra=_unit("clients"))
-    hand_overs_a_day: int = Field(ge=0, le=1000, description="clients handed over a day", json_schema_extra=_unit("clients"))
-    book_share_a_week: Decimal = Field(
-        ge=0, le=100, description="share of one manager's clients handed over in 7 days", json_schema_extra=_unit("percent")
-    )
-    portal_share_a_day: Decimal = Field(
-        ge=0, le=100, description="share of all clients handed over a day", json_schema_extra=_unit("percent")
-    )
-    orphan_share_a_day: Decimal = Field(
         ge=0,
-        le=100,
-        description="the same for clients of employees who have left",
-        json_schema_extra=_unit("percent"),
-    )
-    received_a_day: int = Field(
-        ge=0, le=1000, description="clients one receiver gets a day", json_schema_extra=_unit("clients")
-    )
-    letters_gap_days: int = Field(
-        ge=0, le=90, description="between letters to one client, all assistants together", json_schema_extra=_unit("days")
-    )
-    letters_a_month: int = Field(
-        ge=0, le=100, description="letters to one client in 30 days", json_schema_extra=_unit("letters")
-    )
-    letters_an_hour: int = Field(
-        ge=0, le=10_000, description="letters of the portal an hour", json_schema_extra=_unit("letters")
-    )
-    letters_from: time = Field(description="letters leave on working days from", json_schema_extra=_unit("time of day"))
-    letters_till: time = Field(description="letters leave on working days until", json_schema_extra=_unit("time of day"))
-    cancel_window_min: int = Field(
-        ge=0, le=1440, description="a letter waits so long before it leaves", json_schema_extra=_unit("minutes")
-    )
-    breaker_clients: int = Field(
-        ge=1, le=100_000, description="a run with more clients than this may be halted", json_schema_extra=_unit("clients")
-    )
-    breaker_times_median: int = Field(
-        ge=1, le=100, description="… if it is so many times the usual one of the last 14 runs", json_schema_extra=_unit("times")
-    )
-    breaker_share: Decimal = Field(
-        gt=0, le=100, description="… or a greater share of all clients than this", json_schema_extra=_unit("percent")
-    )
-    breaker_failed_share: Decimal = Field(
-        gt=0,
-        le=100,
-        description="a run is halted when more of its actions fail",
-        json_schema_extra=_unit("percent"),
+        le=1000,
+        title="Shortest comment",
+        description="A comment shorter than this protects nobody.",
+        json_schema_extra=said("characters", "Самый короткий комментарий", "Комментарий короче этого никого не защищает."),
     )
 
 
@@ -119,58 +79,118 @@ class AssistantEntry(BaseModel):
 
     mode: Mapping[ActionClass, Mode] = Field(
         default_factory=dict,
-        description="what may be done without asking, by class of action; classes left out keep the assistant's own mode",
-        json_schema_extra=_unit("mode"),
+        title="Modes",
+        description="What may be done without asking, by class of action; classes left out keep the assistant's own mode.",
+        json_schema_extra=said(
+            "mode", "Режимы", "Что можно делать без спроса, по видам действий; остальные виды остаются в режиме помощника."
+        ),
     )
 
 
-class PortalSettings(_Strict):
+class PortalSettings(Strict):
     """The settings of one portal. `time_zone` and `currency` left empty mean the portal's own."""
 
     time_zone: Annotated[str, AfterValidator(_known_zone)] | None = Field(
-        description="time zone in which days begin and end; empty: that of the portal", json_schema_extra=_unit("time zone")
+        title="Time zone",
+        description="Where days begin and end, such as Europe/Moscow; empty: that of the portal.",
+        json_schema_extra=said(
+            "time zone", "Часовой пояс", "По нему начинаются и кончаются дни, например Europe/Moscow; пусто: как на портале."
+        ),
     )
     language: Literal["ru", "en"] = Field(
-        description="language of tasks, labels and notices", json_schema_extra=_unit("language code")
+        title="Language",
+        description="Language of tasks, labels and notices.",
+        json_schema_extra=said(
+            "language code", "Язык", "Язык задач, меток и уведомлений.", ru=("Русский", "Russian"), en=("Английский", "English")
+        ),
     )
     currency: str | None = Field(
         pattern=r"^[A-Z]{3}$",
-        description="currency in which money is added up; empty: the portal's base currency",
-        json_schema_extra=_unit("currency code"),
+        title="Currency",
+        description="Money is added up in it, such as RUB; empty: the portal's base currency.",
+        json_schema_extra=said(
+            "currency code", "Валюта", "В ней складываем деньги, например RUB; пусто: базовая валюта портала."
+        ),
     )
-    calendar: CalendarSettings = Field(description="working days", json_schema_extra=_unit("group"))
-    touches: TouchSettings = Field(description="what counts as a contact", json_schema_extra=_unit("group"))
+    calendar: CalendarSettings = Field(
+        title="Working days",
+        description="Which days people work.",
+        json_schema_extra=said("group", "Рабочие дни", "В какие дни у вас работают."),
+    )
+    touches: TouchSettings = Field(
+        title="Contacts",
+        description="What counts as a contact.",
+        json_schema_extra=said("group", "Контакты", "Что считается контактом."),
+    )
     keep_names: Literal["companies", "all", "none"] = Field(
-        description="whose names the bridge may store: companies only, contacts too, or nobody's",
-        json_schema_extra=_unit("choice"),
+        title="Names of clients",
+        description="Whose names the bridge may store.",
+        json_schema_extra=said(
+            "choice",
+            "Имена клиентов",
+            "Чьи имена можно хранить у нас.",
+            companies=("Компаний", "Companies'"),
+            all=("Всех", "Everybody's"),
+            none=("Ничьи", "Nobody's"),
+        ),
     )
     observe_days: int = Field(
-        ge=0, le=365, description="after installation only watch, for so long", json_schema_extra=_unit("days")
+        ge=0,
+        le=365,
+        title="Watch at first",
+        description="After installation only watch, for so long.",
+        json_schema_extra=said("days", "Сначала наблюдать", "Столько дней после установки только наблюдаем."),
     )
     observe_until: date | None = Field(
-        description="only watch until this day, instead of observe_days; on that day the assistants begin to act",
-        json_schema_extra=_unit("date"),
+        title="Watch until",
+        description="Only watch until this day, instead of the days above; on that day the assistants begin to act.",
+        json_schema_extra=said(
+            "date", "Наблюдать до", "Наблюдаем до этого дня, и в этот день помощники начинают действовать; важнее числа дней."
+        ),
     )
     supervisor_id: PersonId | None = Field(
-        description="who is asked when a department has no head at work", json_schema_extra=_unit("user id")
+        title="Supervisor",
+        description="Who is asked when a department has no head at work.",
+        json_schema_extra=said("employee", "Директор", "Кого спрашивать, когда у отдела нет руководителя на месте."),
     )
     deputies: Mapping[PersonId, PersonId] = Field(
-        description="who stands in for whom while absent", json_schema_extra=_unit("user id: user id")
+        title="Deputies",
+        description="Who stands in for whom while absent.",
+        json_schema_extra=said("employee: employee", "Заместители", "Кто кого замещает на время отсутствия."),
     )
     exclude_types: tuple[str, ...] = Field(
         max_length=100,
-        description="types of companies that are no clients, as in the portal's list of company types",
-        json_schema_extra=_unit("company types"),
+        title="Types left out",
+        description="Types of companies that are no clients, as in the portal's list of company types.",
+        json_schema_extra=said(
+            "company types",
+            "Исключённые типы",
+            "Компании этих типов не клиенты; по одному в строке, как в списке типов компаний на портале.",
+        ),
     )
     digest_at: time | None = Field(
-        description="when heads get the daily digest, on working days; empty: never", json_schema_extra=_unit("time of day")
+        title="Daily digest",
+        description="When heads get it, on working days; empty: never.",
+        json_schema_extra=said(
+            "time of day", "Ежедневная сводка", "Когда её получают руководители по рабочим дням; пусто: никогда."
+        ),
     )
-    limits: LimitSettings = Field(description="how much may be done at most", json_schema_extra=_unit("group"))
+    limits: LimitSettings = Field(
+        title="Limits",
+        description="How much may be done at most.",
+        json_schema_extra=said("group", "Ограничения", "Сколько можно сделать самое большее."),
+    )
     kill_switch: bool = Field(
-        description="stop every change on the portal at once; counting goes on", json_schema_extra=_unit("yes or no")
+        title="Stop everything",
+        description="Stop every change on the portal at once; counting goes on.",
+        json_schema_extra=said(
+            "yes or no", "Остановить всё", "Сразу перестать менять что-либо на портале; подсчёт продолжается."
+        ),
     )
     assistants: Mapping[str, AssistantEntry] = Field(
-        description="each assistant's modes and its own settings", json_schema_extra=_unit("group")
+        title="Assistants",
+        description="Each assistant's modes and its own settings.",
+        json_schema_extra=said("group", "Помощники", "Режимы каждого помощника и его собственные настройки."),
     )
 
     @field_validator("deputies")

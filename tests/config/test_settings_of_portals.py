@@ -119,14 +119,14 @@ def test_unknown_preset_is_refused():
 @pytest.mark.parametrize(
     ("text", "line", "path", "problem", "fix"),
     [
-        ("language: fr", 1, "language", "'ru' or 'en'", "language of tasks"),
+        ("language: fr", 1, "language", "'ru' or 'en'", "Language of tasks"),
         ("\ncalender: {}", 2, "calender", "no such setting", "Did you mean calendar?"),
         ("calendar:\n  contry: RU", 2, "calendar.contry", "no such setting", "Did you mean country?"),
         ("zzzz: 1", 1, "zzzz", "no such setting", "Known are: assistants,"),
         ("time_zone: Mars/Base", 1, "time_zone", "not a time zone", "Europe/Moscow|empty"),
         ("time_zone: Europe", 1, "time_zone", "not a time zone", "empty"),
         ("time_zone: ../../etc", 1, "time_zone", "not a time zone", "empty"),
-        ("touches: 5", 1, "touches", "valid dictionary", "what counts as a contact"),
+        ("touches: 5", 1, "touches", "valid dictionary", "What counts as a contact"),
         ("touches:\n  min_talk_s: -1", 2, "touches.min_talk_s", "greater than or equal to 0", "unit: seconds"),
         ("observe_days: .inf", 1, "observe_days", "no number", "ordinary value"),
         ("deputies:\n  5: 5", 1, "deputies", "nobody can stand in for himself", "stands in"),
