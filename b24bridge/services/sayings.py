@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from b24bridge.core.decisions import Because
 from b24bridge.core.screens_buttons import Option
+from b24bridge.core.screens_overview import Group
 from b24bridge.core.statements import Said
 
 
@@ -87,6 +88,10 @@ ENDED: Mapping[str, Because] = {
     "broken": Because("нарушено", "broken"),
     "resolved": Because("решено", "resolved"),
 }
+
+
+ASKING: Mapping[Said, Group] = {Said.GONE: "gone", Said.CONTEST: "contest", Said.MORE_KEEPS: "keeps"}
+"""Under which heading of a head's decisions a word stands that asks him."""
 
 
 def option(kind: Said, code: str) -> Because | None:

@@ -30,13 +30,13 @@ from b24bridge.core.screens_decisions import (
 )
 from b24bridge.core.screens_decisions import Belonging as Kind
 from b24bridge.core.screens_overview import Group, RobotLine
-from b24bridge.core.statements import Said, Statement
+from b24bridge.core.statements import Statement
 from b24bridge.services import judged
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, our_moment, portal_now, zone_of
 from b24bridge.services.consent import SAY, WAIVED_FOR, Asked, Consent
 from b24bridge.services.deeds import deeds_of
-from b24bridge.services.sayings import TOLD, option
+from b24bridge.services.sayings import ASKING, TOLD, option
 from b24bridge.services.scan import Scan
 
 GROUPS: Mapping[str, Group] = {
@@ -47,7 +47,6 @@ GROUPS: Mapping[str, Group] = {
     "notify": "notify",
     "stage": "stage",
 }
-ASKING: Mapping[Said, Group] = {Said.GONE: "gone", Said.CONTEST: "contest", Said.MORE_KEEPS: "keeps"}
 KINDS: Mapping[int, Kind] = {
     COMPANY: "company",
     CONTACT: "contact",

@@ -12,6 +12,7 @@ from b24bridge.core.ports import Ledger
 from b24bridge.core.screens_overview import Group, WaitingLine, Week
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.consent import Consent
+from b24bridge.services.sayings import ASKING
 from b24bridge.services.sight import Staff, with_children
 
 WEEKS = 12
@@ -58,11 +59,14 @@ class Trends:
     def waiting(self, visitor: Visitor, now: datetime) -> tuple[WaitingLine, ...]:
         """Return what waits for a visitor's consent, by group."""
         lines: dict[Group, list[tuple[Money | None, date | None]]] = {}
-        for rows in self.consent.asked(visitor).rows.values():
+        asked = self.consent.asked(visitor)
+        for rows in asked.rows.values():
             first, classes = rows[0], {row.action.action_class for row in rows}
             group = "move" if "reassign" in classes else GROUPS.get(first.action.action_class, "task")
             answer_by = first.answer_by.astimezone(now.tzinfo).date() if first.answer_by else None
             lines.setdefault(group, []).append((first.money, answer_by))
+        for said in asked.statements:
+            lines.setdefault(ASKING[said.kind], []).append((None, None))
         return tuple(_waiting(group, found) for group, found in lines.items())
 
 
