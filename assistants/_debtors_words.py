@@ -30,6 +30,7 @@ OPENING: Final[Mapping[str, tuple[str, str]]] = {
     "DISPUTED": ("Спор по оплате", "Payment disputed"),
     "LEGAL": ("Передан юристу", "With the lawyer"),
 }
+NOTHING = Because("Просроченных долгов нет.", "Nothing is overdue.")
 
 
 def because(state: str, case: Case) -> Because:
@@ -114,7 +115,7 @@ def _unknown(case: Case, tongue: Tongue) -> str:
 
 def _none(case: Case, tongue: Tongue) -> str:
     if not case.soon_due:
-        return tongue.pick("Просроченных долгов нет.", "Nothing is overdue.")
+        return tongue.pick(NOTHING.ru, NOTHING.en)
     document = case.soon_due[0]
     due = case.due_day(document)
     name, day = name_of(document, tongue.language), tongue.day(due) if due else ""

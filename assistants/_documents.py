@@ -62,6 +62,8 @@ class Terms:
 
     def debts(self, fact: ClientFact, today: date) -> tuple[Document, ...]:
         """Return the documents that belong to Debtors. Of one without a rate nobody can say that it is small."""
+        if not fact.documents:
+            return ()
         least = self.least_debt(fact, today)
         return tuple(
             document

@@ -14,6 +14,7 @@ from b24bridge.core.sentences import counted_en, counted_ru, cut, joined, money_
 from b24bridge.core.statements import Statement
 
 LONGEST_WHY: Final = 255
+NEVER: Final = Because("Покупок ещё не было.", "Nothing has been bought yet.")
 OPENINGS: Final = {
     "BUYER": ("Покупает как обычно.", "Buys as usual."),
     "DUE": ("Ждём заказ.", "An order is due."),
@@ -26,6 +27,8 @@ OPENINGS: Final = {
 
 def because(state: str, case: Case) -> Because:
     """Return the reason for a state that was judged, in both languages."""
+    if not case.purchases:
+        return NEVER
     return Because(*(explain(state, case, tongue) for tongue in both(case.today)))
 
 
@@ -43,8 +46,6 @@ def brief(case: Case) -> dict[str, Json]:
 def explain(state: str, case: Case, tongue: Tongue) -> str:
     """Return the reason in one language; short days make it fit the client's card."""
     pace = case.pace
-    if not case.purchases:
-        return tongue.pick("Покупок ещё не было.", "Nothing has been bought yet.")
     if pace is None:
         few = tongue.pick(
             "Покупка одна, а пауз на портале мало, чтобы судить о следующей.",

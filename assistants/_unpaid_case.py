@@ -106,6 +106,8 @@ class Case:
     @cached_property
     def awaited(self) -> tuple[Awaited, ...]:
         """Return what is waited for, the furthest first, of equals the oldest."""
+        if not self.open:
+            return ()
         left = self._without(self.tails, self.doubles, self.small, self.disputed)
         found = [self._awaited(document) for document in left]
         return tuple(sorted(found, key=lambda each: (-each.stage, each.stage_on, each.document.entity)))

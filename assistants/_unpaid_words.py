@@ -11,6 +11,7 @@ from b24bridge.core.sentences import counted_en, counted_ru, cut, exact_text, jo
 
 LONGEST_WHY = 255
 SHOWN = 3
+NOTHING = Because("Ждать оплаты не по чему.", "There is no payment to wait for.")
 
 
 def because(case: Case) -> Because:
@@ -62,7 +63,7 @@ def _nothing(case: Case, tongue: Tongue) -> str:
         return tongue.pick(
             "Неоплаченные документы просрочены, ими занимаются «Должники».", "What is unpaid is overdue and left to Debtors."
         )
-    return tongue.pick("Ждать оплаты не по чему.", "There is no payment to wait for.")
+    return tongue.pick(NOTHING.ru, NOTHING.en)
 
 
 def _waited_for(case: Case, tongue: Tongue) -> str:

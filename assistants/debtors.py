@@ -28,7 +28,7 @@ from assistants._debtors_case import Case
 from assistants._debtors_facts import numbers
 from assistants._debtors_settings import Settings
 from assistants._debtors_texts import closing
-from assistants._debtors_words import because, brief
+from assistants._debtors_words import NOTHING, because, brief
 from assistants._dunning_episode import anchor_of, undone
 from assistants._scope import out_of_scope
 from b24bridge.core.actions import Action, PutTask
@@ -41,6 +41,8 @@ __all__ = ["Settings", "assistant", "decide"]
 assistant = Assistant(
     __name__,
     title=Because("Должники", "Debtors"),
+    short=Because("Должники", "Debtors"),
+    place=5,
     reads=ClientFact,
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto", "outbound": "approve"},
@@ -58,6 +60,8 @@ def decide(fact: ClientFact, settings: Settings, today: date) -> Skip | Decision
     out = out_of_scope(fact, settings.exclude_types, today, takes_orphans=True)
     if out is not None:
         return _leave(case, out.state, out.because, until=out.until)
+    if not fact.documents:
+        return _leave(case, "NONE", NOTHING)
     if case.carrying is not None:
         return _debtor(case)
     if case.soon_due:

@@ -19,7 +19,7 @@ from assistants._unpaid_case import ESCALATED, NUDGED1, NUDGED2, STALE, STATES, 
 from assistants._unpaid_facts import numbers
 from assistants._unpaid_settings import Settings
 from assistants._unpaid_texts import closing, description, head_text, head_title, notice, reminder, title
-from assistants._unpaid_words import because, brief, why
+from assistants._unpaid_words import NOTHING, because, brief, why
 from b24bridge.core.actions import Action, Notify, PutLabel
 from b24bridge.core.assistants import Assistant
 from b24bridge.core.decisions import Because, Decision, Json, Skip
@@ -35,6 +35,8 @@ CLOSED = (*TASKS.values(), "head_task:")
 assistant = Assistant(
     __name__,
     title=Because("Неоплаченные заказы", "Unpaid orders"),
+    short=Because("Неоплаченные заказы", "Unpaid orders"),
+    place=4,
     reads=ClientFact,
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto", "outbound": "approve"},
@@ -53,6 +55,8 @@ def decide(fact: ClientFact, settings: Settings, today: date) -> Skip | Decision
     out = out_of_scope(fact, settings.exclude_types, today, takes_orphans=True)
     if out is not None:
         return _leave(case, out.state, out.because, until=out.until)
+    if not fact.documents:
+        return _leave(case, "NONE", NOTHING)
     if not case.awaited:
         return _leave(case, "NONE", because(case))
     lead = case.awaited[0]

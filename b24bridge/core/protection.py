@@ -5,8 +5,9 @@ Specification 4.0.4 with rulings 2, 3, 8 and 15. Not the decision that follows f
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
+from operator import attrgetter
 from typing import Literal
 
 from b24bridge.core.calendar import Calendar
@@ -14,6 +15,7 @@ from b24bridge.core.statements import Said, Statement
 from b24bridge.core.touches import Appointment, Kind, Touch
 
 TASK_SOURCE = "task:"
+IN_TIME = attrgetter("at", "source")
 START: Literal["start"] = "start"
 WAIVER: Literal["waiver"] = "waiver"
 
@@ -156,7 +158,7 @@ def counting(touches: Iterable[Touch], spans: Spans) -> list[Touch]:
     """
     counted: list[Touch] = []
     claims = attempts = 0
-    for touch in sorted((touch for touch in touches if not touch.ignored), key=_in_time):
+    for touch in sorted((touch for touch in touches if not touch.ignored), key=IN_TIME):
         kind = touch.kind
         if kind is Kind.CONTACT:
             claims = attempts = 0
@@ -170,10 +172,6 @@ def counting(touches: Iterable[Touch], spans: Spans) -> list[Touch]:
                 continue
         counted.append(touch)
     return counted
-
-
-def _in_time(touch: Touch) -> tuple[datetime, str]:
-    return touch.at, touch.source
 
 
 def end_of(touch: Touch, spans: Spans) -> date:

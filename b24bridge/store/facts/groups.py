@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -25,6 +26,8 @@ from b24bridge.store.facts.portal import Portal
 from b24bridge.store.facts.said import claims_of, read_statements
 from b24bridge.store.facts.tasks import appointments_of, read_tasks
 from b24bridge.store.facts.touches import read_comments, read_moves
+
+IN_TIME = attrgetter("at", "source")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,7 @@ class Group:
 
     def _touches(self, number: int, said: Sequence[Statement]) -> tuple[Touch, ...]:
         found = self.evidence.touches.get(number, [])
-        return tuple(sorted([*found, *claims_of(said)] if said else found, key=lambda touch: (touch.at, touch.source)))
+        return tuple(sorted([*found, *claims_of(said)] if said else found, key=IN_TIME))
 
     def _appointments(self, number: int, owner_id: int | None) -> tuple[Appointment, ...]:
         planned, mine = self.evidence.planned.get(number, ()), self.tasks.get(number, ())
