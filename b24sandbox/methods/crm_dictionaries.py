@@ -1,18 +1,21 @@
-"""Stage history and the CRM's dictionaries: statuses, funnels, currencies (api-reference/crm/)."""
+"""Stage history, currencies and the mode of the CRM (api-reference/crm/)."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from b24sandbox import legacy, strict
-from b24sandbox.crm_access import OLD_INVOICE, type_of
+from b24sandbox.crm_access import OLD_INVOICE
 from b24sandbox.entities import CRM_TYPES
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.activities import STAGE_HISTORY
-from b24sandbox.fields.dictionaries import CATEGORY, CURRENCY, STATUS
-from b24sandbox.lists import matching, ordered, page
+from b24sandbox.fields.dictionaries import CURRENCY
+from b24sandbox.lists import ordered, page
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, required
 from b24sandbox.result import Result
 from b24sandbox.show import native, textual
+from b24sandbox.store import Row
 
 COMMON_HISTORY = ("ID", "TYPE_ID", "OWNER_ID", "CREATED_TIME")
 DEAL_HISTORY = (*COMMON_HISTORY, "CATEGORY_ID", "STAGE_SEMANTIC_ID", "STAGE_ID")
@@ -52,36 +55,8 @@ def crm_stagehistory_list(call: Call) -> Result:
     return Result({"items": [native(row, known, call.portal.zone, shown) for row in rows]}, total, following)
 
 
-@method("crm.status.list", "crm", {"order": "object", "filter": "object"})
-def crm_status_list(call: Call) -> Result:
-    """Every status that fits, without pages."""
-    criteria = legacy.criteria(call, STATUS, "ID")
-    table = call.portal.table("status")
-    order = legacy.order(call, STATUS, [("ENTITY_ID", False), ("SORT", False), ("ID", False)])
-    rows = list(ordered(matching(table, criteria), table, order))
-    names = [name for name in STATUS if name != "EXTRA"]
-    shown = [
-        textual(row, STATUS, call.portal.zone, names) | {"NAME_INIT": row.get("NAME_INIT") or ""}
-        | ({"EXTRA": row["EXTRA"]} if row.get("EXTRA") else {})
-        for row in rows
-    ]  # fmt: skip
-    return Result(shown, len(shown))
-
-
-@method("crm.category.list", "crm", {"entityTypeId": "integer!"}, is_exact=True)
-def crm_category_list(call: Call) -> Result:
-    """Funnels of a type; types without them refuse."""
-    crm_type = type_of(call)
-    if not crm_type.has_categories:
-        raise PortalError("ENTITY_TYPE_NOT_SUPPORTED", f"Entity type `{crm_type.symbol.upper()}` is not supported")
-    rows = call.portal.table("category").grouped("entityTypeId", crm_type.id)
-    rows.sort(key=lambda row: (row.get("sort") or 0, row["id"]))
-    shown = [native(row, CATEGORY, call.portal.zone) for row in rows]
-    for row in shown:
-        row |= {"originId": row["originId"] or "", "originatorId": row["originatorId"] or ""}
-        if row["isDefault"] == "Y":
-            del row["originId"], row["originatorId"]
-    return Result({"categories": shown}, len(shown))
+def _currency(call: Call, row: Row) -> dict[str, Any]:
+    return textual(row, CURRENCY, call.portal.zone) | {"AMOUNT": f"{row.get('AMOUNT') or 0:.4f}"}
 
 
 @method("crm.currency.list", "crm", {"order": "object"})
@@ -89,8 +64,23 @@ def crm_currency_list(call: Call) -> Result:
     """All currencies; `total` is 0 whatever their number, as the page shows."""
     table = call.portal.table("currency")
     rows = list(ordered(table.all(), table, legacy.order(call, CURRENCY, [("SORT", False)])))
-    shown = [
-        textual(row, CURRENCY, call.portal.zone) | {"AMOUNT": f"{row.get('AMOUNT') or 0:.4f}"}
-        for row in rows
-    ]  # fmt: skip
-    return Result(shown, 0)
+    return Result([_currency(call, row) for row in rows], 0)
+
+
+@method("crm.currency.get", "crm", {"id": "string"})
+def crm_currency_get(call: Call) -> Result:
+    """One currency with the ways to write it, by language."""
+    row = next((row for row in call.portal.table("currency").all() if row["CURRENCY"] == call.params.get("id")), None)
+    if row is None:
+        raise PortalError("", "Not found")
+    shown = _currency(call, row)
+    ways = {name: shown[name] for name in ("FORMAT_STRING", "FULL_NAME", "DEC_POINT", "THOUSANDS_SEP", "DECIMALS")}
+    language = {"THOUSANDS_VARIANT": "B", "HIDE_ZERO": "Y"}
+    return Result(shown | {"LANG": {call.portal.settings.language: ways | language}})
+
+
+@method("crm.settings.mode.get", "crm", {})
+def crm_settings_mode_get(call: Call) -> Result:
+    """1: with leads."""
+    del call
+    return Result(1)
