@@ -6,11 +6,12 @@ from typing import BinaryIO
 
 import click
 
+from b24bridge.cli.screen import json_option, print_rows
 from b24bridge.cli.wired import bridge_of_process, find_portal, portal_argument
 from b24bridge.core.assistants import discover
 from b24bridge.core.decisions import Json
 from b24bridge.core.errors import ConfigError
-from config.loading import load_text, parse_yaml, to_yaml
+from config.loading import load_text, parse_yaml, preset, presets, to_yaml
 
 yaml_argument = click.argument("file", type=click.File("rb"), default="-")
 
@@ -74,6 +75,23 @@ def validate(file: BinaryIO) -> None:
     """Check a YAML file of settings; say path, problem and fix of what is wrong."""
     checked(file)
     click.echo("valid")
+
+
+@config.command("preset")
+@click.argument("name", type=click.Choice(presets()))
+def print_preset(name: str) -> None:
+    """Print ready-made settings as YAML, to be looked at, changed and imported."""
+    click.echo(to_yaml(preset(name)), nl=False)
+
+
+@config.command()
+@portal_argument
+@json_option
+def history(portal: str, *, as_json: bool) -> None:
+    """List the versions of a portal's settings, newest first: who saved which values, and when (UTC)."""
+    bridge = bridge_of_process()
+    rows = bridge.portal_settings.history(find_portal(bridge, portal).member_id)
+    print_rows(rows, ("version", "saved_at", "author", "settings"), as_json=as_json)
 
 
 def checked(file: BinaryIO) -> dict[str, Json]:

@@ -1,11 +1,13 @@
 """`b24bridge config …`: settings as YAML, checked before anything is stored, with errors that say what to do."""
 
 import getpass
+import json
 
 import pytest
 import yaml
 
 from b24bridge.core.jobs import SCAN
+from config.loading import preset, presets
 from tests.services.office import MEMBER, NAME
 
 PORTAL = "portal.example"
@@ -137,3 +139,26 @@ def test_an_account_without_a_name_may_change_settings(run, office, monkeypatch)
 
     assert run("config", "set", PORTAL, "observe_days=0").exit_code == 0
     assert office.settings.history(MEMBER)[0]["author"] == "command line"
+
+
+@pytest.mark.parametrize("name", presets())
+def test_a_preset_can_be_imported_as_it_is_printed(run, office, name):
+    """What `config preset` prints, `config import` takes."""
+    printed = run("config", "preset", name).output
+
+    assert yaml.safe_load(printed) == preset(name)
+    assert run("config", "import", PORTAL, input=printed).output == f"{PORTAL}: version 1 saved\n"
+
+
+def test_who_changed_what_and_when_can_be_read(run, office, monkeypatch):
+    """Every version stays, the newest first, with its author and its values."""
+    monkeypatch.setenv("LOGNAME", "olga")
+    run("config", "set", PORTAL, "observe_days=3")
+    run("config", "set", PORTAL, "language=en")
+
+    lines = [json.loads(line) for line in run("config", "history", PORTAL, "--json").output.splitlines()]
+
+    assert [(line["version"], line["author"], line["settings"]) for line in lines] == [
+        (2, "olga", {"observe_days": 3, "language": "en"}),
+        (1, "olga", {"observe_days": 3}),
+    ]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistants.forgotten_clients import Settings
 from b24bridge.core.errors import ConfigError
-from config.loading import defaults, load_portal, load_text, parse_yaml, preset, presets, to_yaml
+from config.loading import defaults, load_portal, load_text, parse_yaml, to_yaml
 from config.portal import PortalSettings
 from config.text import MAX_BYTES, line_of
 
@@ -100,20 +100,6 @@ def test_unknown_name_deep_inside_is_refused():
 
     with pytest.raises(ConfigError, match=r"assistants\.ladder\.steps\.0\.when: there is no such setting\. Remove it\."):
         load_portal({"assistants": {"ladder": {"steps": [{"when": 1}]}}}, {"ladder": Ladder})
-
-
-@pytest.mark.parametrize("name", presets())
-def test_presets_can_be_loaded(name):
-    """Each ready-made set of settings is valid, and changes something."""
-    loaded = load_portal(preset(name), SCHEMAS)
-    assert loaded.assistants["forgotten_clients"] != Settings()
-
-
-def test_unknown_preset_is_refused():
-    """A preset that does not exist is named with its neighbours."""
-    assert set(presets()) == {"b2b_long_cycle", "b2c"}
-    with pytest.raises(ConfigError, match="Did you mean b2c"):
-        preset("b2x")
 
 
 @pytest.mark.parametrize(
