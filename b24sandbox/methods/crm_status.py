@@ -200,8 +200,8 @@ def _staged(call: Call, name: str, type_id: int, category: int | None) -> dict[s
         start = rows[0]["STATUS_ID"] if rows else ""
         semantics = {
             "START_FIELD": start,
-            "FINAL_SUCCESS_FIELD": ends["S"],
-            "FINAL_UNSUCCESS_FIELD": ends["F"],
+            "FINAL_SUCCESS_FIELD": won,
+            "FINAL_UNSUCCESS_FIELD": lost,
             "FINAL_SORT": 0,
         }
         shown["SEMANTIC_INFO"] = semantics
