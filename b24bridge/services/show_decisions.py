@@ -7,36 +7,23 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import get_args
 
-from b24bridge.core.actions import DropLabel, MoveTask, Notify, PutLabel, PutTask, Reassign, SendLetter, cascade_of
+from b24bridge.core.actions import Reassign, cascade_of
 from b24bridge.core.decisions import Because
-from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, ORDER, EntityId
+from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.ledger import ActionRow, PlanStatus, Standing, State
+from b24bridge.core.ledger import ActionRow, PlanStatus, Standing
 from b24bridge.core.limits import Limits
 from b24bridge.core.money import Money
 from b24bridge.core.plans import check_code
 from b24bridge.core.ports import Ledger, Mirror
-from b24bridge.core.records import Person
-from b24bridge.core.screens_decisions import (
-    Answered,
-    DecisionGroup,
-    DecisionRow,
-    DecisionsView,
-    Exchange,
-    LetterShown,
-    LimitBar,
-    Moving,
-    PutOffLine,
-)
-from b24bridge.core.screens_decisions import Belonging as Kind
+from b24bridge.core.screens_decisions import DecisionGroup, DecisionRow, DecisionsView, LimitBar, PutOffLine
 from b24bridge.core.screens_overview import Group, RobotLine
-from b24bridge.core.statements import Statement
-from b24bridge.services import judged
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, our_moment, portal_now, zone_of
-from b24bridge.services.consent import SAY, WAIVED_FOR, Asked, Consent
+from b24bridge.services.consent import Asked, Consent
+from b24bridge.services.decision_rows import DecisionRows
 from b24bridge.services.deeds import deeds_of
-from b24bridge.services.sayings import ASKING, TOLD, option
+from b24bridge.services.sayings import ASKING
 from b24bridge.services.scan import Scan
 
 GROUPS: Mapping[str, Group] = {
@@ -47,24 +34,7 @@ GROUPS: Mapping[str, Group] = {
     "notify": "notify",
     "stage": "stage",
 }
-KINDS: Mapping[int, Kind] = {
-    COMPANY: "company",
-    CONTACT: "contact",
-    DEAL: "deal",
-    LEAD: "lead",
-    ORDER: "order",
-    INVOICE: "invoice",
-}
-ANSWERED: Mapping[State, Answered] = {
-    State.NEW: "approved",
-    State.SENDING: "approved",
-    State.DONE: "done",
-    State.UNKNOWN: "unknown",
-    State.PARKED: "failed",
-    State.UNDONE: "done",
-}
 DAY = timedelta(days=1)
-LEVELS = {f"L{n}": Because(f"уровень {n}", f"level {n}") for n in range(1, 6)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +53,7 @@ class ShowDecisions:
         installation, member_id = self.installation(visitor.member_id), visitor.member_id
         now = portal_now(installation, self.clock.now())
         asked, answered = self.consent.asked(visitor), self._answered(visitor)
-        page = _Page(self, installation, now, self._standings(member_id), self.mirror.people(member_id))
+        page = DecisionRows(self.mirror, installation, now, self._standings(member_id), self.mirror.people(member_id))
         limits, shown = self.scan.policy(installation, now).limits, {**answered, **asked.rows}
         rows = {key: page.row(key, actions) for key, actions in shown.items()}
         grouped: dict[Group, list[DecisionRow]] = {group: [] for group in get_args(Group)}
@@ -144,98 +114,6 @@ class ShowDecisions:
         return deeds_of(row for row in done if not row.answered_by and not row.ordered_by)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What the rows of one page share."""
-
-    show: ShowDecisions
-    installation: Installation
-    now: datetime
-    standings: Mapping[tuple[EntityId, str], Standing]
-    people: Mapping[int, Person]
-
-    def row(self, key: str, actions: Sequence[ActionRow]) -> DecisionRow:
-        """Return one row: an action, or a whole cascade."""
-        first = actions[0]
-        standing = self.standings.get((first.client, first.assistant))
-        facts = standing.facts if standing else {}
-        move = next((row.action for row in actions if isinstance(row.action, Reassign)), None)
-        owner_id = move.from_owner if move else standing.owner_id if standing else None
-        state = _state(actions)
-        return DecisionRow(
-            key=key,
-            client=first.client,
-            why=judged.said(facts, "brief") or first.because,
-            code=check_code(actions),
-            name=self._title(first.client),
-            from_name=self._name(owner_id),
-            to_name=self._name(move.to_owner) if move else "",
-            to_why=judged.said(facts, "receiver_why") if move else None,
-            moves=_moves(actions),
-            what=_what(first),
-            letter=self._letter(first),
-            money=first.money,
-            kept_until=(self.now + WAIVED_FOR).date() if move else None,
-            state=state,
-            outcome=_outcome(actions) if state in ("dropped", "failed", "rejected") else None,
-        )
-
-    def said(self, said: Statement) -> DecisionRow:
-        """Return the row of a statement that asks the head."""
-        standing = next((row for (client, _), row in self.standings.items() if client == said.client), None)
-        told = TOLD.get(said.kind, Because("", ""))
-        reason, who = option(said.kind, said.reason), self._name(said.by)
-        words = Because(f"{who}: {told.ru}. {said.note}".strip(), f"{who}: {told.en}. {said.note}".strip())
-        return DecisionRow(
-            key=f"{SAY}{said.id}",
-            client=said.client,
-            why=reason or words,
-            name=self._title(said.client),
-            from_name=self._name(standing.owner_id if standing else None),
-            said=words,
-            money=standing.money_at_risk if standing else None,
-        )
-
-    def exchanges(self, asked: Asked) -> tuple[Exchange, ...]:
-        """Return what each manager would give and get."""
-        gives, gets, money = Counter[int](), Counter[int](), dict[int, Decimal]()
-        for rows in asked.rows.values():
-            move = next((row for row in rows if isinstance(row.action, Reassign) and row.action.entity == row.client), None)
-            if move is not None and isinstance(move.action, Reassign):
-                worth = move.money.amount if move.money else Decimal()
-                loser, winner = move.action.from_owner, move.action.to_owner
-                gives[loser] += 1
-                gets[winner] += 1
-                money[loser] = money.get(loser, Decimal()) - worth
-                money[winner] = money.get(winner, Decimal()) + worth
-        currency = self.installation.currency
-        return tuple(
-            Exchange(name=self._name(each), gives=gives[each], gets=gets[each], money=Money(money[each], currency))
-            for each in sorted(money)
-        )
-
-    def _letter(self, row: ActionRow) -> LetterShown | None:
-        action = row.action
-        if not isinstance(action, SendLetter):
-            return None
-        name = self._title(row.client) or str(row.client)
-        return LetterShown(
-            sender_name=self._name(action.person),
-            recipient_name=name,
-            level=LEVELS.get(action.level, Because(action.level, action.level)),
-            subject=action.subject.replace("{client}", name),
-            text=action.text.replace("{client}", name),
-            total=action.total,
-        )
-
-    def _title(self, client: EntityId) -> str | None:
-        return self.show.mirror.titles(self.installation.member_id, [client]).get(client)
-
-    def _name(self, person_id: int | None) -> str:
-        person = self.people.get(person_id or 0)
-        return person.name if person else ""
-
-
 def _ours(installation: Installation, moment: datetime | None) -> datetime | None:
     return our_moment(installation, moment) if moment else None
 
@@ -250,45 +128,6 @@ def _grouped(group: Group, rows: Sequence[DecisionRow], limits: Limits) -> Decis
     money = _sum(row.money for row in rows if row.state == "waiting")
     delay = limits.cancel_window_min if group == "mail" else None
     return DecisionGroup(group=group, rows=tuple(ordered), money=money, delay_min=delay)
-
-
-def _state(actions: Sequence[ActionRow]) -> Answered:
-    first = actions[0]
-    if any(row.state is State.WAITING for row in actions):
-        return "waiting"
-    if first.state is State.CANCELLED:
-        return "rejected" if first.answered_by and not first.sent_at and first.note.startswith("Refused") else "dropped"
-    return ANSWERED.get(first.state, "approved")
-
-
-def _outcome(actions: Sequence[ActionRow]) -> Because | None:
-    note = next((row.note for row in actions if row.note), "")
-    return Because(note, note) if note else None
-
-
-def _moves(actions: Iterable[ActionRow]) -> tuple[Moving, ...]:
-    counts: Counter[Kind] = Counter()
-    for row in actions:
-        action = row.action
-        if isinstance(action, Reassign) and action.entity != row.client:
-            counts[KINDS.get(action.entity.type_id, "deal")] += 1
-        elif isinstance(action, MoveTask):
-            counts["task" if action.activity_id is None else "activity"] += 1
-    return tuple(Moving(kind, count) for kind, count in counts.items())
-
-
-def _what(row: ActionRow) -> Because | None:
-    match row.action:
-        case PutTask(title=title):
-            return Because(title, title)
-        case PutLabel(why=why):
-            return Because(why, why)
-        case DropLabel(label=label):
-            return Because(f"снять метку {label}", f"remove label {label}")
-        case Notify(text=text):
-            return Because(text, text)
-        case _:
-            return None
 
 
 def _sum(sums: Iterable[Money | None]) -> Money | None:
