@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, model_validator
 
 from assistants._documents import Terms
-from assistants._settings import BASE_CURRENCY, DAYS, choice, number
+from assistants._settings import BASE_CURRENCY, DAYS, LANGUAGES, choice, number
 
 
 class TermsSettings(BaseModel):
@@ -15,6 +15,7 @@ class TermsSettings(BaseModel):
         "due_date", "due_date, shipment or stage",
         en=("What makes a debt", "Past its due day a document is a debt: always, once it is shipped, or in certain stages."),
         ru=("Что делает долгом", "После срока документ становится долгом: всегда, после отгрузки или на указанных стадиях."),
+        words={"due_date": ("Срок", "Due day"), "shipment": ("Отгрузка", "Shipment"), "stage": ("Стадия", "Stage")},
     )  # fmt: skip
     delivered_stages: tuple[str, ...] = choice(
         (), "stage ids",
@@ -42,7 +43,7 @@ class TermsSettings(BaseModel):
         ru=("Исключённые типы", "Компании этих типов не клиенты."),
     )  # fmt: skip
     language: Literal["ru", "en"] = choice(
-        "ru", "language code", is_inherited=True,
+        "ru", "language code", words=LANGUAGES, is_inherited=True,
         en=("Language", "Language of tasks, labels, notices and letters."),
         ru=("Язык", "Язык задач, меток, уведомлений и писем."),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistants import _ladder as ladder
-from assistants._settings import DAYS, choice, number, switch
+from assistants._settings import DAYS, LANGUAGES, choice, number, switch
 
 Period = Annotated[int, Field(ge=7, le=365)]
 
@@ -163,7 +163,7 @@ class Settings(BaseModel):
         ru=("Исключённые типы", "Компании этих типов не клиенты."),
     )  # fmt: skip
     language: Literal["ru", "en"] = choice(
-        "ru", "language code", is_inherited=True,
+        "ru", "language code", words=LANGUAGES, is_inherited=True,
         en=("Language", "Language of tasks, labels and notices."),
         ru=("Язык", "Язык задач, меток и уведомлений."),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from assistants._ladder import head_after, head_task_after, hot_amount, supervisor_after
-from assistants._settings import BASE_CURRENCY, DAYS, WORKING_DAYS, choice, number, switch
+from assistants._settings import BASE_CURRENCY, DAYS, LANGUAGES, WORKING_DAYS, choice, number, switch
 
 LONGEST = 400
 
@@ -24,6 +24,7 @@ class Settings(BaseModel):
         "deals", "kind of record",
         en=("Purchases are", "A won deal, a paid invoice or a paid order of the shop; one of them for the whole portal."),
         ru=("Покупки — это", "Покупка — выигранная сделка, оплаченный счёт или оплаченный заказ магазина; что-то одно."),
+        words={"deals": ("Сделка", "A deal"), "invoices": ("Счёт", "An invoice"), "orders": ("Заказ", "An order")},
     )  # fmt: skip
     categories: tuple[int, ...] = choice(
         (), "numbers of pipelines",
@@ -34,6 +35,7 @@ class Settings(BaseModel):
         "personal", "method",
         en=("Measure", "By the client's own rhythm, by twice its usual pause, or by a fixed number of days."),
         ru=("Мера", "По собственному ритму клиента, по двум обычным паузам или по постоянному числу дней."),
+        words={"personal": ("Свой ритм", "Own rhythm"), "median": ("Две паузы", "Two pauses"), "fixed": ("Число дней", "Days")},
     )  # fmt: skip
     p_soft: float = _share(
         0.10,
@@ -120,7 +122,7 @@ class Settings(BaseModel):
         ru=("Исключённые типы", "Компании этих типов не клиенты."),
     )  # fmt: skip
     language: Literal["ru", "en"] = choice(
-        "ru", "language code", is_inherited=True,
+        "ru", "language code", words=LANGUAGES, is_inherited=True,
         en=("Language", "Language of tasks, labels and notices."),
         ru=("Язык", "Язык задач, меток и уведомлений."),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assistants._settings import DAYS, TIMES, WORKING_DAYS, choice, number, switch
+from assistants._settings import DAYS, LANGUAGES, TIMES, WORKING_DAYS, choice, number, switch
 
 CLIENTS = "clients"
 
@@ -16,8 +16,9 @@ class Settings(BaseModel):
 
     sales_model: Literal["b2b", "b2c"] = choice(
         "b2b", "b2b or b2c",
-        en=("Kind of sales", "With b2c no client is handed over: buyers have no manager of their own."),
-        ru=("Вид продаж", "При b2c клиентов не передаём: у покупателей нет своего менеджера."),
+        en=("Kind of sales", "Persons are not handed over: buyers have no manager of their own."),
+        ru=("Вид продаж", "При продажах людям клиентов не передаём: у покупателей нет своего менеджера."),
+        words={"b2b": ("Компаниям", "To companies"), "b2c": ("Людям", "To persons")},
     )  # fmt: skip
     release_after: int = number(
         10, 1, 90, WORKING_DAYS,
@@ -41,8 +42,9 @@ class Settings(BaseModel):
     )  # fmt: skip
     strategy: Literal["fair", "head"] = choice(
         "fair", "fair or head",
-        en=("Who gets the client", "fair: whoever has least by money; head: the head chooses himself."),
-        ru=("Кому передать", "fair: у кого меньше всех по сумме; head: выбирает сам руководитель."),
+        en=("Who gets the client", "Whoever has least by money, or whom the head chooses himself."),
+        ru=("Кому передать", "Тому, у кого меньше всех по сумме, или кого выберет сам руководитель."),
+        words={"fair": ("Поровну", "Evenly"), "head": ("Решает руководитель", "The head decides")},
     )  # fmt: skip
     receiver_departments: tuple[int, ...] = choice(
         (), "department numbers",
@@ -150,7 +152,7 @@ class Settings(BaseModel):
         ru=("Исключённые типы", "Компании этих типов не клиенты."),
     )  # fmt: skip
     language: Literal["ru", "en"] = choice(
-        "ru", "language code", is_inherited=True,
+        "ru", "language code", words=LANGUAGES, is_inherited=True,
         en=("Language", "Language of labels, notes and notices."),
         ru=("Язык", "Язык меток, заметок и уведомлений."),
     )  # fmt: skip

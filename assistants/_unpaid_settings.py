@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from assistants._ladder import head_task_after, hot_amount, supervisor_after
-from assistants._settings import BASE_CURRENCY, DAYS, WORKING_DAYS, choice, number
+from assistants._settings import BASE_CURRENCY, DAYS, LANGUAGES, WORKING_DAYS, choice, number
 
 PERCENT = "percent"
 
@@ -89,7 +89,7 @@ class Settings(BaseModel):
         ru=("Исключённые типы", "Компании этих типов не клиенты."),
     )  # fmt: skip
     language: Literal["ru", "en"] = choice(
-        "ru", "language code", is_inherited=True,
+        "ru", "language code", words=LANGUAGES, is_inherited=True,
         en=("Language", "Language of tasks, labels, notices and letters."),
         ru=("Язык", "Язык задач, меток, уведомлений и писем."),
     )  # fmt: skip

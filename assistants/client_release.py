@@ -46,6 +46,8 @@ WARN, WARN_NOTE = "warn:", "warn_note:"
 assistant = Assistant(
     __name__,
     title=Because("Освобождение клиентов", "Client release"),
+    short=Because("Освобождение", "Release"),
+    place=2,
     reads=ClientFact,
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto", "reassign": "approve"},

@@ -33,6 +33,8 @@ SNOOZE, REMIND, MARK_AGAIN = "snooze:", "remind:", "label:"
 assistant = Assistant(
     __name__,
     title=Because("Забытые клиенты", "Forgotten clients"),
+    short=Because("Забытые", "Forgotten"),
+    place=1,
     reads=ClientFact,
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto"},

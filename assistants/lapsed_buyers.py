@@ -29,6 +29,8 @@ __all__ = ["Settings", "assistant", "decide"]
 assistant = Assistant(
     __name__,
     title=Because("Ушедшие клиенты", "Lapsed clients"),
+    short=Because("Ушедшие", "Lapsed"),
+    place=3,
     reads=ClientFact,
     settings=Settings,
     modes={"label": "auto", "task": "auto", "notify": "auto"},

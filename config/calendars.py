@@ -35,5 +35,7 @@ def _national(country: str, years: tuple[int, ...]) -> tuple[frozenset[date], fr
     try:
         known = holidays.country_holidays(country, years=years)
     except NotImplementedError as error:
-        raise ConfigError("calendar.country", f"no holidays are known for {country!r}", "Write a code such as RU.") from error
+        ru = (f"праздники для {country!r} неизвестны", "Напишите код страны, например RU.")
+        problem = f"no holidays are known for {country!r}"
+        raise ConfigError("calendar.country", problem, "Write a code such as RU.", ru=ru) from error
     return frozenset(known), frozenset(getattr(known, "weekend_workdays", ()))

@@ -11,12 +11,14 @@ from importlib.resources import files
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from b24bridge.core.decisions import Json
 from b24bridge.core.errors import ConfigError
 from config.portal import PortalSettings
 from config.text import line_of, parse_yaml, to_yaml
+from config.wrongs import fix_of, instead, problem_of
 
 __all__ = ["LoadedSettings", "defaults", "load_portal", "load_text", "parse_yaml", "preset", "presets", "to_yaml"]
 
@@ -43,7 +45,8 @@ def load_portal(values: Mapping[str, Json], assistants: Mapping[str, type[BaseMo
     portal = _checked(PortalSettings, merged, "")
     for name in portal.assistants:
         if name not in assistants:
-            raise ConfigError(f"assistants.{name}", "there is no such assistant", _instead(name, assistants))
+            fix, fix_ru = _instead(name, assistants)
+            raise ConfigError(f"assistants.{name}", "there is no such assistant", fix, ru=("такого помощника нет", fix_ru))
     return LoadedSettings(portal, {name: _of_assistant(portal, name, schema) for name, schema in assistants.items()})
 
 
@@ -53,7 +56,7 @@ def load_text(text: str, assistants: Mapping[str, type[BaseModel]]) -> tuple[dic
     try:
         return values, load_portal(values, assistants)
     except ConfigError as error:
-        raise ConfigError(error.path, error.problem, error.fix, line=line_of(text, error.path)) from error
+        raise ConfigError(error.path, error.problem, error.fix, line=line_of(text, error.path), ru=error.ru) from error
 
 
 @cache
@@ -71,7 +74,8 @@ def presets() -> tuple[str, ...]:
 def preset(name: str) -> dict[str, Json]:
     """Return ready-made settings. Raises ConfigError for a name that is none."""
     if name not in presets():
-        raise ConfigError("preset", f"there is no preset {name!r}", _instead(name, presets()))
+        fix, fix_ru = _instead(name, presets())
+        raise ConfigError("preset", f"there is no preset {name!r}", fix, ru=(f"набора {name!r} нет", fix_ru))
     return parse_yaml(files("config").joinpath(f"presets/{name}.yaml").read_text("utf-8"))
 
 
@@ -102,8 +106,11 @@ def _config_error(schema: type[BaseModel], error: ErrorDetails, prefix: str) -> 
     path = ".".join([prefix, *(str(part) for part in error["loc"] if part != "[key]")]).strip(".")
     if error["type"] == "extra_forbidden":
         siblings = _names_beside(schema, error["loc"])
-        return ConfigError(path, "there is no such setting", _instead(str(error["loc"][-1]), siblings))
-    return ConfigError(path, error["msg"].removeprefix("Value error, "), _fix(schema, error["loc"]))
+        fix, fix_ru = _instead(str(error["loc"][-1]), siblings)
+        return ConfigError(path, "there is no such setting", fix, ru=(problem_of(error), fix_ru))
+    field = _field(schema, error["loc"])
+    ru = (problem_of(error), fix_of(field))
+    return ConfigError(path, error["msg"].removeprefix("Value error, "), _fix(field), ru=ru)
 
 
 def _names_beside(schema: type[BaseModel], loc: tuple[int | str, ...]) -> Iterable[str]:
@@ -117,8 +124,8 @@ def _names_beside(schema: type[BaseModel], loc: tuple[int | str, ...]) -> Iterab
     return schema.model_fields
 
 
-def _fix(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
-    """Say what the setting is for and in which unit, as its schema describes it."""
+def _field(schema: type[BaseModel], loc: tuple[int | str, ...]) -> FieldInfo | None:
+    """Return the setting at a place, or the last group on the way to it."""
     field = None
     for part in loc:
         found = schema.model_fields.get(str(part))
@@ -127,6 +134,11 @@ def _fix(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
         field = found
         if isinstance(found.annotation, type) and issubclass(found.annotation, BaseModel):
             schema = found.annotation
+    return field
+
+
+def _fix(field: FieldInfo | None) -> str:
+    """Say what the setting is for and in which unit, as its schema describes it."""
     if field is None:
         return "Look at the defaults for an example."
     extra = field.json_schema_extra
@@ -134,10 +146,10 @@ def _fix(schema: type[BaseModel], loc: tuple[int | str, ...]) -> str:
     return f"It means: {str(field.description).rstrip('.')}" + (f" (unit: {unit})." if unit else ".")
 
 
-def _instead(name: str, known: Iterable[str]) -> str:
-    """Suggest the nearest known name, or list them all."""
+def _instead(name: str, known: Iterable[str]) -> tuple[str, str]:
+    """Suggest the nearest known name, or list them all, in English and in Russian."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
     if near:
-        return f"Did you mean {near[0]}?"
-    return f"Known are: {', '.join(names)}." if names else "Remove it."
+        return f"Did you mean {near[0]}?", instead(names, near)
+    return f"Known are: {', '.join(names)}." if names else "Remove it.", instead(names, near)

@@ -17,6 +17,7 @@ from b24bridge.core.errors import ConfigError
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
 TOO_LARGE = "Settings are a few dozen lines; check what was uploaded."
+ORDINARY_RU = "Напишите обычное значение."
 RARE_BREAKS = frozenset("\x85\u2028\u2029")
 PLAIN_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq")}
 
@@ -45,7 +46,10 @@ def parse_yaml(text: str) -> dict[str, Json]:
         return {}
     value = _plain(node, "")
     if not isinstance(value, dict):
-        raise ConfigError("settings", "the text is not a list of names and values", "Write lines like `language: ru`.", line=1)
+        ru = ("текст — не список имён и значений", "Пишите строки вида `language: ru`.")
+        raise ConfigError(
+            "settings", "the text is not a list of names and values", "Write lines like `language: ru`.", line=1, ru=ru
+        )
     return value
 
 
@@ -84,16 +88,21 @@ _Dumper.add_representer(str, _text)
 
 def _compose(text: str) -> Node | None:
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        raise ConfigError("settings", f"the text is larger than {MAX_BYTES // 1024} kB", TOO_LARGE)
+        ru = (f"текст больше {MAX_BYTES // 1024} КБ", "Настройки — несколько десятков строк; проверьте, что загрузили.")
+        raise ConfigError("settings", f"the text is larger than {MAX_BYTES // 1024} kB", TOO_LARGE, ru=ru)
     try:
         _refuse_shapes(text)
         return yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = f"this is not YAML: {error.problem or error.context}"
-        raise ConfigError("settings", problem, "Mend the line.", line=mark.line + 1 if mark else None) from error
+        line, ru = mark.line + 1 if mark else None, ("это не YAML", "Исправьте строку: проверьте отступы, кавычки и двоеточия.")
+        raise ConfigError("settings", problem, "Mend the line.", line=line, ru=ru) from error
     except yaml.YAMLError as error:
-        raise ConfigError("settings", "the text holds characters that YAML forbids", "Save it as plain UTF-8.") from error
+        ru = ("в тексте есть знаки, которых в YAML не бывает", "Сохраните файл как обычный текст UTF-8.")
+        raise ConfigError(
+            "settings", "the text holds characters that YAML forbids", "Save it as plain UTF-8.", ru=ru
+        ) from error
 
 
 def _refuse_shapes(text: str) -> None:
@@ -102,16 +111,20 @@ def _refuse_shapes(text: str) -> None:
     for event in yaml.parse(text, _Loader):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise ConfigError("settings", "anchors and aliases are not read", "Write the value out.", line=line)
+            ru = ("якоря и ссылки не читаем", "Напишите значение целиком.")
+            raise ConfigError("settings", "anchors and aliases are not read", "Write the value out.", line=line, ru=ru)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise ConfigError("settings", f"groups are nested deeper than {MAX_DEPTH}", "No setting is that deep.", line=line)
+            ru = (f"группы вложены глубже {MAX_DEPTH}", "Таких глубоких настроек нет.")
+            problem = f"groups are nested deeper than {MAX_DEPTH}"
+            raise ConfigError("settings", problem, "No setting is that deep.", line=line, ru=ru)
 
 
 def _plain(node: Node, path: str) -> Json:
     if node.tag not in PLAIN_TAGS:
         line = node.start_mark.line + 1
-        raise ConfigError(path or "settings", f"the tag {node.tag} is not read", "Write a plain value.", line=line)
+        ru = (f"тег {node.tag} не читаем", "Напишите обычное значение.")
+        raise ConfigError(path or "settings", f"the tag {node.tag} is not read", "Write a plain value.", line=line, ru=ru)
     if isinstance(node, SequenceNode):
         return [_plain(item, f"{path}.{index}") for index, item in enumerate(node.value)]
     if isinstance(node, MappingNode):
@@ -126,7 +139,8 @@ def _group(node: MappingNode, path: str) -> dict[str, Json]:
         own = f"{path}.{name or '?'}".removeprefix(".")
         if name is None or name in group:
             problem = "a group or list is used as a name" if name is None else "this is set twice"
-            raise ConfigError(own, problem, "Keep one of them.", line=key.start_mark.line + 1)
+            ru = ("вместо имени стоит группа или список" if name is None else "задано дважды", "Оставьте что-то одно.")
+            raise ConfigError(own, problem, "Keep one of them.", line=key.start_mark.line + 1, ru=ru)
         group[name] = _plain(value, own)
     return group
 
@@ -137,9 +151,11 @@ def _scalar(node: Node, path: str) -> Json:
         value: Json = _Loader("").construct_object(node)
         str(value).encode()
     except (ValueError, yaml.YAMLError) as error:
-        raise ConfigError(path, f"{node.value[:40]!r} cannot be read", "Write an ordinary value.", line=line) from error
+        problem, ru = f"{node.value[:40]!r} cannot be read", (f"не удаётся прочитать {node.value[:40]!r}", ORDINARY_RU)
+        raise ConfigError(path, problem, "Write an ordinary value.", line=line, ru=ru) from error
     if (isinstance(value, float) and not math.isfinite(value)) or (isinstance(value, str) and "\0" in value):
-        raise ConfigError(path, "the value is no number or text that can be stored", "Write an ordinary value.", line=line)
+        problem, ru = "the value is no number or text that can be stored", ("такое значение нельзя сохранить", ORDINARY_RU)
+        raise ConfigError(path, problem, "Write an ordinary value.", line=line, ru=ru)
     return value
 
 

@@ -21,7 +21,8 @@ class Assistant:
     """What an assistant says of itself. Its name is that of its module, so the two cannot drift apart.
 
     `priority` tells whose reason goes first on the one task about a client (4.0.10); `after` names the assistants whose
-    verdicts of the day it reads; `counted_in` the one within whose money its own is counted already.
+    verdicts of the day it reads; `counted_in` the one within whose money its own is counted already. `short` is its title in
+    menus and tables, `place` where it stands there.
     """
 
     module: str
@@ -32,6 +33,13 @@ class Assistant:
     priority: int = 0
     after: tuple[str, ...] = ()
     counted_in: str = ""
+    short: Because | None = None
+    place: int = 100
+
+    @property
+    def brief(self) -> Because:
+        """Return its title in menus and tables."""
+        return self.short or self.title
 
     @property
     def name(self) -> str:
@@ -77,3 +85,8 @@ def _in_order(found: Mapping[str, Rule]) -> dict[str, Rule]:
         waiting.remove(ready)
         ordered[ready.assistant.name] = ready
     return ordered
+
+
+def in_menu(rules: Mapping[str, Rule]) -> dict[str, Rule]:
+    """Return the same rules in the order in which people are shown them."""
+    return dict(sorted(rules.items(), key=lambda each: (each[1].assistant.place, each[0])))

@@ -13,10 +13,16 @@ class BridgeError(Exception):
 class ConfigError(BridgeError):
     """The integrator must mend a setting."""
 
-    def __init__(self, path: str, problem: str, fix: str, *, line: int | None = None) -> None:
-        """Name the path of the setting, what is wrong with it, what to do, and the line of the file if there is one."""
+    def __init__(
+        self, path: str, problem: str, fix: str, *, line: int | None = None, ru: tuple[str, str] | None = None
+    ) -> None:
+        """Name the path of the setting, what is wrong with it, what to do, and the line of the file if there is one.
+
+        `ru` holds the problem and the fix in Russian, for errors that people read on a page.
+        """
         super().__init__((f"line {line}: " if line else "") + f"{path}: {problem}. {fix}")
         self.path, self.problem, self.fix, self.line = path, problem, fix, line
+        self.ru = ru or (problem, fix)
 
 
 class WebhookRejected(BridgeError):

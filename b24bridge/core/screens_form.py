@@ -1,7 +1,7 @@
 """Fields of a form out of the JSON schema of settings, and values out of what a browser sends back. Not the words of errors.
 
 A property brings its words with it: `title`, `description` and, for Russian, `title_ru`, `hint_ru`; a `unit`; optionally
-`group`/`group_ru` for the heading it stands under and `options_ru` for the words of its choices.
+`group`/`group_ru` for the heading it stands under, and `options_ru`/`options_en` for the words of its choices.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,26 +14,10 @@ from typing import Any
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.screens_buttons import Option
 from b24bridge.core.screens_settings import Field, FieldGroup, Widget
+from b24bridge.core.screens_units import UNITS
 
 SEGMENTS_MOST = 5
 PLAIN = Because("Правила", "Rules")
-UNITS: Mapping[str, Because] = {
-    "days": Because("дней", "days"),
-    "working days": Because("раб. дней", "working days"),
-    "hours": Because("часов", "hours"),
-    "minutes": Because("минут", "minutes"),
-    "seconds": Because("секунд", "seconds"),
-    "percent": Because("%", "%"),
-    "times": Because("раз", "times"),
-    "characters": Because("знаков", "characters"),
-    "tasks": Because("задач", "tasks"),
-    "clients": Because("клиентов", "clients"),
-    "letters": Because("писем", "letters"),
-    "documents": Because("документов", "documents"),
-    "purchases": Because("покупок", "purchases"),
-    "share": Because("доля", "share"),
-    "portal currency": Because("в валюте портала", "in the portal's currency"),
-}
 WIDGETS: Mapping[str, Widget] = {"date": "date", "time": "time"}
 Choices = Mapping[str, tuple[Option, ...]]
 
@@ -107,7 +91,7 @@ def _walk(
         if name in leave_out:
             continue
         if "properties" in about:
-            title = Because(given.get("title_ru", name), given.get("description", name))
+            title = Because(given.get("title_ru", name), given.get("title", name))
             yield from _walk(about, definitions, title, f"{prefix}{name}.", ())
         else:
             own = Because(about["group_ru"], about.get("group", about["group_ru"])) if "group_ru" in about else heading
@@ -128,15 +112,15 @@ def _resolved(given: Mapping[str, Any], definitions: Mapping[str, Any]) -> dict[
 
 
 def _field(name: str, about: Mapping[str, Any], source: FormSource) -> Field:
-    options = source.choices.get(name) or _options(about)
+    value, default = text_of(_inner(source.values, name)), _inner(source.defaults, name)
+    options = _with_chosen(source.choices[name], value) if name in source.choices else _options(about)
     widget = _widget(about, options, is_listed=name in source.choices)
-    default = _inner(source.defaults, name)
     return Field(
         name=name,
         title=Because(about.get("title_ru", name), about.get("title", name)),
         hint=Because(about.get("hint_ru", ""), about.get("description", "")),
         widget=widget,
-        value=text_of(_inner(source.values, name)),
+        value=value,
         default=text_of(about.get("default") if default is None else default),
         unit=UNITS.get(about.get("unit", "")) if widget in {"number", "money"} else None,
         least=_bound(about, "minimum"),
@@ -169,6 +153,16 @@ def _options(about: Mapping[str, Any]) -> tuple[Option, ...]:
     return tuple(Option(str(code), Because(words[0].get(code, str(code)), words[1].get(code, str(code)))) for code in codes)
 
 
+def _with_chosen(options: tuple[Option, ...], value: str) -> tuple[Option, ...]:
+    """Return a list with what is chosen already, so that a form keeps a choice that the portal offers no more."""
+    known, chosen = (
+        {option.code for option in options},
+        [each.strip() for line in value.splitlines() for each in line.split(":")],
+    )
+    missing = [code for code in dict.fromkeys(chosen) if code and code not in known]
+    return (*options, *(Option(code, Because(f"№ {code}", f"No. {code}")) for code in missing))
+
+
 def _bound(about: Mapping[str, Any], name: str) -> str | None:
     return text_of(about[name]).removesuffix(".0") if name in about else None
 
@@ -199,15 +193,13 @@ def _value(each: Field, text: str) -> Json:
 
 
 def _several(each: Field, lines: list[str]) -> Json:
-    codes = {option.code for option in each.options}
-    if codes and not codes.issuperset(lines):
-        raise _Wrong("choice")
-    if each.widget != "pairs":
-        return list(lines)
-    pairs = [[part.strip() for part in line.rsplit(":", 1)] for line in lines]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs) or len({pair[0] for pair in pairs}) < len(pairs):
+    is_paired, codes = each.widget == "pairs", {option.code for option in each.options}
+    pairs = [[part.strip() for part in line.rsplit(":", 1)] if is_paired else [line] for line in lines]
+    if is_paired and (any(len(pair) != 2 or not all(pair) for pair in pairs) or len({pair[0] for pair in pairs}) < len(pairs)):
         raise _Wrong("pairs")
-    return {pair[0]: pair[1] for pair in pairs}
+    if codes and not codes.issuperset(part for pair in pairs for part in pair):
+        raise _Wrong("choice")
+    return {pair[0]: pair[1] for pair in pairs} if is_paired else list(lines)
 
 
 def _number(each: Field, text: str) -> int | float:

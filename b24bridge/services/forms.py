@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from b24bridge.core.assistants import Rule
+from pydantic import BaseModel
+
+from b24bridge.core.assistants import Rule, in_menu
 from b24bridge.core.decisions import Because, Json
 from b24bridge.core.errors import ConfigError
 from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import SCAN
-from b24bridge.core.ports import Jobs, Settings
+from b24bridge.core.ports import Jobs, Mirror, Settings
 from b24bridge.core.screens_form import FormSource, groups_of, text_of
 from b24bridge.core.screens_settings import (
     PORTAL_PAGE,
@@ -27,6 +29,7 @@ from b24bridge.core.screens_settings import (
     Version,
 )
 from b24bridge.services.arrivals import Visitor
+from b24bridge.services.choices import choices_of
 from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.layers import changes_between, laid_over, on_page
 from b24bridge.services.policies import LOCKED, UNLOCKS, Policies
@@ -46,6 +49,7 @@ class SettingsPages:
     """Shows and stores settings."""
 
     settings: Settings
+    mirror: Mirror
     policies: Policies
     preview: Preview
     jobs: Jobs
@@ -78,7 +82,7 @@ class SettingsPages:
         try:
             return self._store(visitor, self._whole(visitor, page, values))
         except ConfigError as error:
-            raise ConfigError(on_page(error.path, page), error.problem, error.fix) from error
+            raise ConfigError(on_page(error.path, page), error.problem, error.fix, ru=error.ru) from error
 
     def export(self, visitor: Visitor) -> str:
         """Return what was set for the portal, as YAML."""
@@ -119,7 +123,7 @@ class SettingsPages:
         try:
             self.policies.check(values)
         except ConfigError as error:
-            said = Because(f"{error.problem}. {error.fix}", f"{error.problem}. {error.fix}")
+            said = Because(". ".join(error.ru), f"{error.problem}. {error.fix}")
             return PreviewView(now=0, then=0, errors={on_page(error.path, only or PORTAL_PAGE): said})
         view = self.preview.compare(installation, values, only)
         changes = changes_between(self.settings.load(installation.member_id), values, self._titled)
@@ -155,12 +159,19 @@ class SettingsPages:
 
     def _groups(self, installation: Installation, page: str) -> tuple[FieldGroup, ...]:
         loaded = self.policies.loaded(installation)
+        choices = choices_of(self.mirror.people(installation.member_id), self.mirror.departments(installation.member_id))
         if page == PORTAL_PAGE:
-            source = FormSource(values=loaded.portal.model_dump(mode="json"), defaults=defaults())
+            source = FormSource(loaded.portal.model_dump(mode="json"), defaults(), choices)
             return groups_of(self._schema(page), source, ELSEWHERE)
-        untouched = self.policies.check({}).assistants[page]
-        source = FormSource(values=loaded.assistants[page].model_dump(mode="json"), defaults=untouched.model_dump(mode="json"))
+        untouched = self._untouched(installation, page)
+        source = FormSource(loaded.assistants[page].model_dump(mode="json"), untouched.model_dump(mode="json"), choices)
         return groups_of(self._schema(page), source)
+
+    def _untouched(self, installation: Installation, page: str) -> BaseModel:
+        """Return an assistant's settings as they are when nobody sets any of its own: some are then the portal's."""
+        stored: Mapping[str, Any] = self.settings.load(installation.member_id)
+        others = {name: own for name, own in stored.get("assistants", {}).items() if name != page}
+        return self.policies.check({**stored, "assistants": others}).assistants[page]
 
     def _modes(self, installation: Installation, page: str) -> tuple[ModeRow, ...]:
         chosen = self._chosen_modes(installation, page)
@@ -181,8 +192,8 @@ class SettingsPages:
 
     def _links(self, installation: Installation) -> tuple[PageLink, ...]:
         links = [
-            PageLink(name=name, title=rule.assistant.title, mode=self._strongest(installation, name))
-            for name, rule in self.rules.items()
+            PageLink(name=name, title=rule.assistant.brief, mode=self._strongest(installation, name))
+            for name, rule in in_menu(self.rules).items()
         ]
         return (*links, PageLink(name=PORTAL_PAGE, title=PORTAL_TITLE))
 

@@ -71,7 +71,8 @@ class Policies:
         for name, entry in loaded.portal.assistants.items():
             for action_class in LOCKED:
                 if {str(key): mode for key, mode in entry.mode.items()}.get(action_class) == "auto":
-                    raise ConfigError(f"assistants.{name}.mode.{action_class}", "auto is locked", UNLOCKS.en)
+                    path, ru = f"assistants.{name}.mode.{action_class}", ("«Автоматически» пока закрыто", UNLOCKS.ru)
+                    raise ConfigError(path, "auto is locked", UNLOCKS.en, ru=ru)
         return loaded
 
     def loaded(self, installation: Installation) -> LoadedSettings:

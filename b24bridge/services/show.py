@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from b24bridge.core.assistants import in_menu
 from b24bridge.core.decisions import CALM_STATES, MARKED_STATES, SOON_STATES
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Standing
@@ -77,7 +78,7 @@ class Show:
     def overview(self, visitor: Visitor, department_id: int | None) -> OverviewView:
         """Return the overview of what the visitor may see, of one department if asked for."""
         member_id, staff = visitor.member_id, staff_of(visitor, self.mirror)
-        seen = {name: staff.within(self._seen(member_id, name, staff), department_id) for name in self.scan.rules}
+        seen = {name: staff.within(self._seen(member_id, name, staff), department_id) for name in in_menu(self.scan.rules)}
         everybody = [row for rows in seen.values() for row in rows]
         found = sorted(marked(everybody), key=_money, reverse=True)
         names = self.mirror.titles(member_id, [row.client for row in found[:FIRST]])
@@ -115,7 +116,7 @@ class Show:
         return replace(
             view,
             others=tuple(finding_of(row, names, staff.people) for row in others),
-            titles={name: rule.assistant.title for name, rule in self.scan.rules.items()},
+            titles={name: rule.assistant.brief for name, rule in self.scan.rules.items()},
             ahead=ahead_of(standings, self._now(member_id).date()),
             history=history_of(self.ledger.of_client(member_id, client), staff.people),
         )
@@ -131,8 +132,8 @@ class Show:
 
     def _tabs(self, member_id: str, staff: Staff) -> tuple[Tab, ...]:
         return tuple(
-            Tab(assistant=name, title=rule.assistant.title, count=len(marked(self._seen(member_id, name, staff))))
-            for name, rule in self.scan.rules.items()
+            Tab(assistant=name, title=rule.assistant.brief, count=len(marked(self._seen(member_id, name, staff))))
+            for name, rule in in_menu(self.scan.rules).items()
         )
 
     def _is_part(self, assistant: str) -> bool:
@@ -162,7 +163,7 @@ class Show:
         installation, now, found = self.condition.installation(member_id), self._now(member_id), marked(seen)
         return AssistantLine(
             assistant=name,
-            title=self.scan.rules[name].assistant.title,
+            title=self.scan.rules[name].assistant.brief,
             risk=sum_of(found),
             clients=len(found),
             mode=self.scan.policy(installation, now).modes.get(name, {}).get(_main_class(name, self.scan), "off"),

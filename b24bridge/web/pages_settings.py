@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from flask import Response, abort
 
-from b24bridge.core.decisions import Json
+from b24bridge.core.decisions import Because, Json
 from b24bridge.core.errors import ConfigError
 from b24bridge.core.screens_form import values_of
 from b24bridge.core.screens_settings import Field, ModeRow, PreviewView, SavedView, SettingsView
@@ -18,18 +18,23 @@ from b24bridge.web.pages_decisions import refuse_others
 from b24bridge.web.site import Site
 
 MODES = ("off", "observe", "approve", "auto")
-FIELD, MODE, REFUSED = "set.", "mode.", "refused"
+FIELD, SECOND, MODE, REFUSED = "set.", ".to", "mode.", "refused"
 SEVERAL = frozenset({"checklist"})
+EMPTY_PAIRS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What stands in the form now, the values it comes to, and what is wrong, by the field's name."""
+    """What stands in the form now, the values it comes to, and what is wrong, by the field's name.
+
+    `refused` says why values that are in order one by one were not taken together.
+    """
 
     texts: Mapping[str, str] = field(default_factory=dict)
     modes: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Json] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
+    refused: Because | None = None
 
     def shown(self, each: Field) -> Field:
         """Return a field with the text that stands in it."""
@@ -38,6 +43,11 @@ class Filled:
     def mode(self, row: ModeRow) -> str:
         """Return the mode that is chosen for a class of action."""
         return self.modes.get(row.action_class, row.mode)
+
+    def pairs(self, each: Field) -> list[tuple[str, str]]:
+        """Return the pairs that stand in a field, and two empty ones to fill in."""
+        lines = (line.partition(":") for line in each.value.splitlines() if line.strip())
+        return [*((first.strip(), second.strip()) for first, _, second in lines), *[("", "")] * EMPTY_PAIRS]
 
 
 def settings(site: Site, reader: Reader, form: Posted) -> str:
@@ -125,6 +135,9 @@ def _filled(view: SettingsView, form: Posted) -> Filled:
 
 def _text(each: Field, form: Posted) -> str:
     name = f"{FIELD}{each.name}"
+    if each.widget == "pairs" and each.options:
+        pairs = zip(form.all(name), form.all(f"{name}{SECOND}"), strict=False)
+        return "\n".join(f"{first}: {second}" for first, second in pairs if first or second)
     return "\n".join(form.all(name)) if each.widget in SEVERAL else form.get(name, "").replace("\r\n", "\n")
 
 
@@ -134,7 +147,8 @@ def _saved(site: Site, reader: Reader, name: str, filled: Filled) -> tuple[Saved
     try:
         return site.bridge.save_settings_of(reader.visitor, name, filled.values), Filled()
     except ConfigError as error:
-        return None, replace(filled, problems={error.path: REFUSED})
+        refused = Because(". ".join(error.ru), f"{error.problem}. {error.fix}")
+        return None, replace(filled, problems={error.path: REFUSED}, refused=refused)
 
 
 def _editor(reader: Reader) -> bool:

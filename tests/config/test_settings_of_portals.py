@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
 from assistants.forgotten_clients import Settings
+from b24bridge.core.assistants import discover
 from b24bridge.core.errors import ConfigError
 from config.loading import defaults, load_portal, load_text, parse_yaml, to_yaml
 from config.portal import PortalSettings
@@ -271,3 +272,39 @@ def test_any_text_is_read_or_refused(text):
     except ConfigError:
         found = {}
     assert isinstance(found, dict)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "fix"),
+    [
+        ("language: fr", "здесь нужно 'ru' или 'en'", "Язык задач"),
+        ("langage: ru", "такой настройки нет", "Может быть, language?"),
+        ("limits: {tasks_a_day: -1}", "не меньше 0", "единица: задач"),
+        ("limits: {tasks_a_day: many}", "целое число", "Новых задач"),
+        ("limits: {letters_from: soon}", "время вида 09:30", "письма уходят"),
+        ("touches: 5", "имена и значения", "Что считается контактом"),
+        ("time_zone: Moon/Base", "такого часового пояса нет", "По нему начинаются"),
+        ("deputies: {5: 5}", "замещать сам себя", "Кто кого замещает"),
+        ("observe_days: 400", "не больше 365", "единица: дней"),
+        ("observe_until: soon", "дата вида", "Наблюдаем до этого дня"),
+        ("kill_switch: maybe", "true или false", "перестать менять"),
+        ("exclude_types: SUPPLIER", "нужен список", "не клиенты"),
+        ("currency: roubles", "не того вида", "складываем деньги"),
+        ("assistants: {debtors: {level2: 20}}", "должны возрастать", "пример"),
+        ("assistants: {nobody: {}}", "такого помощника нет", "Известны"),
+        ("a: [", "это не YAML", "Исправьте строку"),
+        ("a: 1\na: 2", "задано дважды", "Оставьте"),
+        ("- a", "не список имён", "language: ru"),
+        ("a: &x 1", "якоря", "целиком"),
+        ("a: !!set {b}", "тег", "обычное значение"),
+        ("a: .inf", "нельзя сохранить", "обычное значение"),
+        ("a: " + "[" * 20 + "]" * 20, "вложены глубже", "Таких глубоких"),
+    ],
+)
+def test_errors_are_told_in_russian_too(text, problem, fix):
+    """Whoever mends a file on the page reads the problem and the fix in his own language, without an English word."""
+    with pytest.raises(ConfigError) as caught:
+        load_text(text, {name: rule.assistant.settings for name, rule in discover("assistants").items()})
+    assert problem in caught.value.ru[0]
+    assert fix in caught.value.ru[1]
+    assert caught.value.ru != (caught.value.problem, caught.value.fix)

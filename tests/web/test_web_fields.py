@@ -11,12 +11,14 @@ from b24bridge.core.assistants import discover
 from b24bridge.core.screens_buttons import Option
 from b24bridge.core.screens_form import FormSource, groups_of, text_of, values_of
 from b24bridge.core.screens_settings import PORTAL_PAGE
+from b24bridge.core.screens_units import UNITS
 from config.loading import defaults
 from config.portal import PortalSettings
 from tests.web.web_answers import both
 from tests.web.web_settings import SCHEMA, STAGES
 
 RULES = discover("assistants")
+WORDS = ("title", "description", "title_ru", "hint_ru", "unit")
 IN_FORCE = {name: about["default"] for name, about in SCHEMA["properties"].items()}
 
 
@@ -30,7 +32,7 @@ def portal_fields():
 def test_every_setting_of_an_assistant_has_its_words_in_both_languages(name):
     """A setting without a title, a hint or a unit could not be shown to anybody."""
     for field, about in RULES[name].assistant.settings.model_json_schema()["properties"].items():
-        assert [key for key in ("title", "description", "title_ru", "hint_ru", "unit") if not about.get(key)] == [], field
+        assert [key for key in WORDS if not about.get(key)] == [], field
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -125,3 +127,51 @@ def test_whatever_is_typed_is_a_value_or_a_problem(texts):
     assert not set(values) & set(problems)
     if "period" in values:
         assert 7 <= values["period"] <= 365
+
+
+def test_every_setting_of_the_portal_has_its_words_in_both_languages():
+    """Groups too; a choice has words for each of its codes, and a number a unit that the form can write."""
+    named = walked(PortalSettings.model_json_schema())
+    assert len(named) > 30
+    for name, about in named.items():
+        assert [key for key in WORDS if not about.get(key)] == [], name
+
+
+@pytest.mark.parametrize("schema", [PortalSettings, *(rule.assistant.settings for rule in RULES.values())])
+def test_choices_and_units_are_words(schema):
+    """Nobody reads a code where a word should be."""
+    for name, about in walked(schema.model_json_schema()).items():
+        is_number = about.get("type") in {"integer", "number"} and "minimum" in about
+        assert not is_number or about["unit"] in UNITS or about["unit"] == "employee", name
+        for code in about.get("enum", ()):
+            assert about["options_ru"][code] != code, name
+            assert about["options_en"][code] != code, name
+
+
+def test_a_choice_that_the_portal_offers_no_more_stays_chosen():
+    """A dismissed deputy stays in the form until somebody takes him out; saving the page does not lose him."""
+    people = (Option("5", both("Иван", "Ivan")), Option("6", both("Ольга", "Olga")))
+    values = {**defaults(), "supervisor_id": 9, "deputies": {"5": 9}}
+    source = FormSource(values, defaults(), {"supervisor_id": people, "deputies": people})
+    groups = groups_of(PortalSettings.model_json_schema(), source, leave_out=("assistants",))
+    fields = {each.name: each for group in groups for each in group.fields}
+
+    supervisor, deputies = fields["supervisor_id"], fields["deputies"]
+    found, problems = values_of([supervisor, deputies], {"supervisor_id": supervisor.value, "deputies": deputies.value})
+
+    assert (supervisor.widget, deputies.widget) == ("select", "pairs")
+    assert (found, problems) == ({"supervisor_id": 9, "deputies": {"5": "9"}}, {})
+    assert values_of([deputies], {"deputies": "5: 77"}) == ({}, {"deputies": "choice"})
+
+
+def walked(schema: dict) -> dict:
+    """Return every property of a schema and of the groups within it, by its dotted name."""
+    found = {}
+    for name, given_about in schema["properties"].items():
+        reference = given_about.get("$ref", "").rpartition("/")[2]
+        inner = schema.get("$defs", {}).get(reference, {})
+        variants = [each for each in given_about.get("anyOf", []) if each.get("type") != "null"]
+        found[name] = {**inner, **(variants[0] if variants else {}), **given_about}
+        if "properties" in inner:
+            found |= {f"{name}.{own}": about for own, about in walked({**schema, **inner}).items()}
+    return found
