@@ -119,6 +119,9 @@ class PortalDouble:
         if name in self.fail_with:
             raise self.fail_with.pop(name)
 
+    def foresee(self, cursors: Mapping[Stream, Cursor | None]) -> None:
+        pass
+
     def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
         """Read a stream as the real one does: whole, appended to, or by key and then by change."""
         self._called("pages")
@@ -161,10 +164,13 @@ class PortalDouble:
         self._called("comments")
         return [row for row in self.rows[Stream.COMMENTS].values() if isinstance(row, Comment) and row.entity in entities]
 
-    def activities(self, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
-        """Read the activities of these cards that changed since then."""
-        self._called("activities")
-        return self._bound(Stream.ACTIVITIES, entities, since)
+    def linked(self, clients: Sequence[Sequence[EntityId]]) -> Sequence[Record]:
+        """Read the activities of each client's cards that something else owns: what they are bound to first."""
+        self._called("linked")
+        rows: list[Any] = list(self.rows[Stream.ACTIVITIES].values())
+        return [
+            row for row in rows if any(set(row.bindings) & set(cards) and row.bindings[0] not in cards for cards in clients)
+        ]
 
     def _bound(self, stream: Stream, entities: Sequence[EntityId], since: datetime) -> list[Record]:
         rows: list[Any] = list(self.rows[stream].values())

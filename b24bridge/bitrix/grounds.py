@@ -32,7 +32,9 @@ class Grounds:
         walk: Walk = (companies if client.type_id == COMPANY else contacts).source(self.site)
         asked: dict[str, Question] = {"client": (walk.listing, {"@id": [client.id]})}
         cards = [entity for entity in entities if entity.type_id in TIMELINE_TYPES]
+        activities, linked = activity_list.Activities(self.site), {}
         if cards:
+            linked["linked"] = activity_list.newest_of(cards, activities.horizon)
             asked["activities"] = (activity_list.LISTING, activity_list.bound_to(cards, since))
             asked["tasks"] = (task_list.LISTING, task_list.bound_to(cards, since))
         money = MoneyGrounds(self.site, entities, since)
@@ -41,15 +43,19 @@ class Grounds:
         notes = {str(entity): comments.about(entity) for entity in cards}
         optional = {**notes, **money.links()}
         answers = self.site.answers(
-            {**commands, **optional, "card": self.cards.question(client)}, may_refuse={*optional, *money.shop()}
+            {**commands, **optional, **linked, "card": self.cards.question(client)}, may_refuse={*optional, *money.shop()}
         )
         self.cards.keep(client, rows_of(answers["card"], "items", crm_items.METHOD))
         rows = {
             key: listing.whole(self.site, wanted, answers[key]) for key, (listing, wanted) in asked.items() if key in answers
         }
+        others = (
+            activity_list.owned_by_others(rows_of(answers["linked"], "", activity_list.LISTING.method), cards) if linked else []
+        )
+        found = {str(row["ID"]): row for row in (*rows.get("activities", ()), *others)}
         return [
             *walk.read(rows["client"])[0],
-            *activity_list.Activities(self.site).read(rows.get("activities", []))[0],
+            *activities.read(list(found.values()))[0],
             *task_list.Tasks(self.site).read(rows.get("tasks", []))[0],
             *money.read_elements(rows),
             *money.read_shop(rows, answers),

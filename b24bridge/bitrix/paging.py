@@ -90,11 +90,16 @@ def single(reader: Reader, listing: Listing, after: int) -> Iterator[Rows]:
             return
 
 
-def chained(reader: Reader, listing: Listing, after: int) -> Iterator[Rows]:
-    """Yield the pages of a list, many per request: each page starts behind the last row of the one before it."""
+def chained(reader: Reader, listing: Listing, after: int, last: int | None = None) -> Iterator[Rows]:
+    """Yield the pages of a list, many per request: each page starts behind the last row of the one before it.
+
+    With the list's last id known, a request has as many pages as there can be rows up to it, a page that is not full among
+    them: nothing is asked for in vain, and nothing twice. Rows that come behind it meanwhile are read on.
+    """
     rounds = 0
     while True:
-        length = CHAINS[min(rounds, len(CHAINS) - 1)]
+        ramp = CHAINS[min(rounds, len(CHAINS) - 1)]
+        length = ramp if last is None else min(MOST, max(0, last - after) // PAGE + 1)
         for outcome in reader.batch(_chain(listing, after, length), halt=True).values():
             if isinstance(outcome, PortalError):
                 raise outcome

@@ -13,6 +13,7 @@ from b24bridge.bitrix.batch import Commands
 from b24bridge.bitrix.cards import Cards
 from b24bridge.bitrix.client import NONE, PortalClient
 from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.foresight import Asked
 from b24bridge.bitrix.grounds import Grounds
 from b24bridge.bitrix.ports import Clock
 from b24bridge.bitrix.streams.activity_list import Activities
@@ -68,6 +69,11 @@ class BitrixPortal:
         self._cards = Cards(client=client, fields=self._fields)
         self._writes = Writes(client, self._cards, zone, language)
         self._gaps: dict[Stream, str] = {}
+        self._expected: dict[Stream, Cursor] = {}
+
+    def foresee(self, cursors: Mapping[Stream, Cursor | None]) -> None:
+        """Note which streams are about to be read, in order and from where: the beginnings of many fit into one request."""
+        self._expected = {stream: cursor or {} for stream, cursor in cursors.items()}
 
     def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
         """Read a stream from its cursor to its end, page by page; None reads it from the beginning.
@@ -76,6 +82,7 @@ class BitrixPortal:
         """
         reached: Cursor = dict(cursor or {})
         try:
+            self._begin(stream, reached)
             for page in SOURCES[stream](self._site).pages(reached):
                 reached = page.cursor
                 yield page
@@ -84,6 +91,20 @@ class BitrixPortal:
                 raise
             self._gaps[stream] = f"{stream}: {error}"
             yield Page(records=(), cursor=reached, is_last=True)
+
+    def _begin(self, stream: Stream, cursor: Cursor) -> None:
+        """Ask for the beginnings of all that is expected, unless this stream's came with an earlier one's or is behind it."""
+        expected = self._expected.pop(stream, None)
+        if expected != cursor or not self._expected or self._client.is_foreseen(opening := self._opening(stream, cursor)):
+            return
+        later = [asked for each, its in self._expected.items() for asked in self._opening(each, its)]
+        self._client.foresee([*opening, *later])
+
+    def _opening(self, stream: Stream, cursor: Cursor) -> Sequence[Asked]:
+        try:
+            return SOURCES[stream](self._site).opening(cursor)
+        except Refused:  # of whoever reads it, not of what is read now
+            return ()
 
     def gaps(self) -> tuple[str, ...]:
         """Return, in words, the streams and details that this portal did not let us read."""
@@ -97,9 +118,9 @@ class BitrixPortal:
         """Read all timeline comments of these entities, fifty entities a request."""
         return Comments(self._site).of(entities)
 
-    def activities(self, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
-        """Read the activities bound to these entities, by any of their links, that changed since then."""
-        return Activities(self._site).of(entities, since)
+    def linked(self, clients: Sequence[Sequence[EntityId]]) -> Sequence[Record]:
+        """Read recent activities bound to a client's cards and owned by none of them, with all links, client by client."""
+        return Activities(self._site).linked(clients)
 
     def grounds(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
         """Read in one request all that may have changed a decision about a client since then."""

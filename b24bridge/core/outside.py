@@ -15,6 +15,9 @@ from b24bridge.core.streams import Cursor, Page, Stream
 class Portal(Protocol):
     """One portal, as far as we read and change it. Raises PortalError and its kin."""
 
+    def foresee(self, cursors: Mapping[Stream, Cursor | None]) -> None:
+        """Note which streams are about to be read, in order and from where, so that their beginnings may come together."""
+
     def pages(self, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
         """Read a stream from its cursor to its end, page by page; None reads it from the beginning."""
 
@@ -24,8 +27,11 @@ class Portal(Protocol):
     def comments(self, entities: Sequence[EntityId]) -> Sequence[Record]:
         """Read the timeline comments of these entities: the portal lists them per entity only."""
 
-    def activities(self, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
-        """Read the activities bound to these entities that changed since then."""
+    def linked(self, clients: Sequence[Sequence[EntityId]]) -> Sequence[Record]:
+        """Read recent activities bound to one of a client's cards and owned by none of them, given the cards of each client.
+
+        Long lists tell owners alone (`Activity.has_all_links`), so these are what a client's silence may be wrong about.
+        """
 
     def grounds(self, client: EntityId, entities: Sequence[EntityId], since: datetime) -> Sequence[Record]:
         """Read in one request all that may have changed a decision about a client since then.

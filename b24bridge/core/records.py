@@ -123,8 +123,9 @@ class Element:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """A call, letter, meeting, chat or todo of the CRM and everything it is bound to.
+    """A call, letter, meeting, chat or todo of the CRM and what it is bound to.
 
+    With `has_all_links` false the portal named its owner alone: whatever else is known of its links still holds.
     `type_id`: 1 meeting, 2 call, 3 task, 4 e-mail, 6 by provider; `direction`: 1 incoming, 2 outgoing, 0 none.
     """
 
@@ -143,6 +144,7 @@ class Activity:
     origin: str | None = None
     text_length: int = 0
     bindings: tuple[EntityId, ...] = ()
+    has_all_links: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,6 +58,7 @@ class Sync:
         """
         changed, fresh = 0, self.mirror.freshness(installation.member_id)
         streams = [only] if only else [stream for stream in SWEPT if not self._is_just_read(fresh.get(stream))]
+        portal.foresee({stream: self.mirror.cursor(installation.member_id, stream) for stream in streams})
         for stream in streams:
             for page, rows in self.read(installation, portal, stream, judge=judge):
                 changed += rows
@@ -108,6 +109,12 @@ class Sync:
         return changed + self.mirror.put(member_id, stream, page, self.clock.now())
 
     def comments(self, installation: Installation, portal: Portal, clients: list[EntityId]) -> int:
-        """Read the timeline comments of these clients; the portal lists them per entity only, so this is for few."""
-        entities = sorted({entity for client in clients for entity in self.mirror.bindings_of(installation.member_id, client)})
-        return self.mirror.absorb(installation.member_id, portal.comments(entities), self.clock.now()) if entities else 0
+        """Read what the portal tells per card only: these clients' comments, and the touches that others' cards own.
+
+        Only for clients who would be marked otherwise: less evidence can mark a client and never calm one.
+        """
+        member_id = installation.member_id
+        cards = [self.mirror.bindings_of(member_id, client) for client in clients]
+        entities = sorted({entity for group in cards for entity in group})
+        records = [*portal.comments(entities), *portal.linked(cards)] if entities else []
+        return self.mirror.absorb(member_id, records, self.clock.now())

@@ -78,6 +78,17 @@ def test_a_changed_binding_is_a_change(mirror):
     assert mirror.clients_of(PORTAL, [Hint(Stream.ACTIVITIES, 7)]) == [co(2)]
 
 
+def test_an_owner_told_alone_leaves_the_other_links(mirror):
+    """A list that names the owner of an activity and no other link takes none away, and may add a new owner."""
+    mirror.absorb(PORTAL, [company(1), company(2), company(3), activity(7, co(1), co(2))], NOON)
+    mirror.absorb(PORTAL, [activity(7, co(3), has_all_links=False)], NOON)
+    hint = Hint(Stream.ACTIVITIES, 7)
+    assert sorted(mirror.clients_of(PORTAL, [hint])) == [co(1), co(2), co(3)]
+    assert mirror.absorb(PORTAL, [activity(7, co(3), has_all_links=False)], NOON) == 0
+    mirror.absorb(PORTAL, [activity(7, co(3))], NOON)
+    assert sorted(mirror.clients_of(PORTAL, [hint])) == [co(3)]
+
+
 def test_a_page_and_its_cursor_are_kept_together(mirror):
     """The cursor goes on with each page; the stream is fresh only when its end was reached."""
     assert mirror.cursor(PORTAL, Stream.COMPANIES) is None

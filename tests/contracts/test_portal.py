@@ -1,7 +1,7 @@
 """What the port Portal promises, asked of the portal in memory and of our adapter on a sandbox over HTTP alike."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -119,12 +119,14 @@ def test_comments_are_read_per_card(world: Any) -> None:
     assert list(world.visit().comments([PERSON])) == []
 
 
-def test_activities_of_cards_are_found_by_any_link(world: Any) -> None:
-    """A meeting of two companies is found through the one that does not own it; older changes are left out."""
+def test_activities_that_others_own_are_found_by_their_links(world: Any) -> None:
+    """A meeting of two companies is found through the one that does not own it; what a client's own cards own is left out."""
     meeting = next(record for record in RECORDS[Stream.ACTIVITIES] if record.id == 52)
     other = EntityId(4, 13)
-    assert list(world.visit().activities([other, PERSON], meeting.updated_at)) == [meeting]
-    assert list(world.visit().activities([other], meeting.updated_at + timedelta(seconds=1))) == []
+    assert list(world.visit().linked([[other, PERSON]])) == [meeting]
+    assert list(world.visit().linked([[PERSON], [other]])) == [meeting]
+    assert list(world.visit().linked([[CARD, other], [PERSON]])) == []
+    assert list(world.visit().linked([])) == []
 
 
 def test_grounds_hold_all_that_may_have_changed(world: Any) -> None:

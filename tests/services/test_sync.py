@@ -6,10 +6,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from b24bridge.core.ids import COMPANY, EntityId
-from b24bridge.core.streams import Page, Stream
+from b24bridge.core.streams import Hint, Page, Stream
 from b24bridge.services import sync as module
 from b24bridge.services.sync import SWEPT
-from tests.records import call, co, comment, contact, deal, employee
+from tests.records import activity, call, co, comment, contact, deal, employee
 from tests.services.office import MEMBER, Office, after, never
 
 
@@ -248,3 +248,15 @@ def test_a_page_without_rows_tells_nobody(office):
     office.sync.run(office.installation, office.portal, never, judge=told.append)
 
     assert told == []
+
+
+def test_touches_that_others_own_are_read_with_the_comments(office):
+    """A call owned by somebody else's deal and bound to the client, too, is found before the client is marked."""
+    office.company(1)
+    office.read()
+    office.portal.put(activity(900, EntityId(2, 70), co(1)))
+    told = Hint(Stream.ACTIVITIES, 900)
+    assert office.mirror.clients_of(MEMBER, [told]) == []
+
+    assert office.sync.comments(office.installation, office.portal, [co(1)]) == 1
+    assert office.mirror.clients_of(MEMBER, [told]) == [co(1)]

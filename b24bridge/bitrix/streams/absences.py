@@ -74,7 +74,7 @@ def window(today: date, people: list[int]) -> Mapping[str, Any]:
 
 def source(site: Site) -> Whole:
     """Return how absences are read: of everybody who works here, fifty people a command."""
-    return Whole(read=lambda: read(site))
+    return Whole(read=lambda: read(site), opens=(people.LISTING.head(0, people.ACTIVE),))
 
 
 def read(site: Site) -> Parsed:

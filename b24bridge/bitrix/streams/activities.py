@@ -1,6 +1,6 @@
 """Calls, letters, meetings, chats and todos of the CRM (api-reference/crm/timeline/activities/activity-base/).
 
-The list knows BINDINGS as a filter only and answers with the owner alone; all links of one activity are a method of their own.
+The list answers with the owner alone; how the other links are come by is `activity_list`'s.
 """
 
 import re
@@ -36,8 +36,8 @@ TODO = "CRM_TODO"
 MARKUP = re.compile(r"\[/?[a-zA-Z*]+(?:=[^\]\n]*)?\]|<[^>]*>")
 
 
-def activity(row: Row, bindings: tuple[EntityId, ...] = ()) -> Activity:
-    """Return the activity that a row is; its owner is always one of its bindings, `bindings` are those read apart."""
+def activity(row: Row, bindings: tuple[EntityId, ...] | None = None) -> Activity:
+    """Return the activity that a row is; its owner is always one of its bindings, `bindings` are those read apart, if so."""
     own = entity_of(row.value("OWNER_TYPE_ID"), row.value("OWNER_ID"))
     return Activity(
         id=row.identity("ID"),
@@ -54,7 +54,8 @@ def activity(row: Row, bindings: tuple[EntityId, ...] = ()) -> Activity:
         responsible_id=row.number("RESPONSIBLE_ID"),
         origin=row.text("ORIGINATOR_ID"),
         text_length=len(plain(row.text(TEXT) or "")),
-        bindings=tuple(dict.fromkeys((*((own,) if own else ()), *bindings))),
+        bindings=tuple(dict.fromkeys((*((own,) if own else ()), *(bindings or ())))),
+        has_all_links=bindings is not None,
     )
 
 

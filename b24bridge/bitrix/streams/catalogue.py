@@ -19,6 +19,7 @@ from b24bridge.bitrix.streams import (
     people,
     shipments,
     stage_moves,
+    statuses,
     task_list,
 )
 from b24bridge.bitrix.streams.site import Site, Source
@@ -26,7 +27,7 @@ from b24bridge.bitrix.streams.walk import Whole
 from b24bridge.core.streams import Stream
 
 SOURCES: Mapping[Stream, Callable[[Site], Source]] = {
-    Stream.STATUSES: lambda site: Whole(read=site.read_stages),
+    Stream.STATUSES: lambda site: Whole(read=site.read_stages, opens=((statuses.METHOD, {}),)),
     Stream.CURRENCIES: currencies.source,
     Stream.DEPARTMENTS: departments.source,
     Stream.PEOPLE: people.source,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.foresight import Asked
 from b24bridge.bitrix.streams.activities import plain
 from b24bridge.bitrix.streams.names import TIMELINE_TYPES
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
@@ -47,6 +48,10 @@ class Comments:
     """Comments of given cards. There is no list of all comments, so the stream itself is empty."""
 
     site: Site
+
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:  # noqa: ARG002 - there is nothing to begin
+        """Return no command."""
+        return ()
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Say that there is nothing to walk through."""

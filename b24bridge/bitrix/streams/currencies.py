@@ -26,4 +26,4 @@ def currency(row: Row) -> Currency:
 
 def source(site: Site) -> Whole:
     """Return how currencies are read."""
-    return Whole(read=lambda: parsed(Stream.CURRENCIES, site.listed(METHOD, {}), currency))
+    return Whole(read=lambda: parsed(Stream.CURRENCIES, site.listed(METHOD, {}), currency), opens=((METHOD, {}),))

@@ -19,4 +19,7 @@ def department(row: Row) -> Department:
 
 def source(site: Site) -> Whole:
     """Return how departments are read: this list knows offsets only, so it is kept in an order that does not change."""
-    return Whole(read=lambda: parsed(Stream.DEPARTMENTS, site.listed(METHOD, BY_ID, start_key="START"), department))
+    return Whole(
+        read=lambda: parsed(Stream.DEPARTMENTS, site.listed(METHOD, BY_ID, start_key="START"), department),
+        opens=((METHOD, BY_ID),),
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from b24bridge.bitrix.batch import MOST
+from b24bridge.bitrix.foresight import Asked
 from b24bridge.bitrix.streams import orders
 from b24bridge.bitrix.streams.site import Fields, Parsed, Site
 from b24bridge.bitrix.streams.walk import CHUNK, Listing, Walk, chunks, earlier
@@ -37,6 +38,15 @@ class OrderParts:
     dates: Sequence[str]
     read: Callable[[Sequence[Fields]], Parsed]
 
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:
+        """Return the commands that reading on begins with."""
+        since = cursor.get("since")
+        if not since:
+            return self._walk().opening(cursor)
+        begin = earlier(str(since))
+        dated = [self.listing.first({f">={date}": begin}) for date in self.dates]
+        return [*dated, CHANGED_ORDERS.head(0, changed_since(begin))]
+
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read on: everything by id at first, then only what may have changed."""
         since = cursor.get("since")
@@ -58,7 +68,7 @@ class OrderParts:
         begin = earlier(since)
         dated = self._whole({f">={date}": begin} for date in self.dates)
         began = self.site.now().isoformat()
-        changed = CHANGED_ORDERS.pages(self.site, 0, {f">={orders.LISTING.changed}": begin})
+        changed = CHANGED_ORDERS.pages(self.site, 0, changed_since(begin))
         of_orders = (self.of_orders([int(row["id"]) for row in rows]) for rows, _ in chunks(changed, CHUNK))
         for rows, is_last in chunks(chain([dated], of_orders), CHUNK):
             records, parked = self.read(list({str(row[self.listing.row_id]): row for row in rows}.values()))
@@ -71,3 +81,8 @@ class OrderParts:
         answers = self.site.answers({key: self.listing.first(one) for key, one in wanted.items()})
         rows = (row for key, one in wanted.items() for row in self.listing.whole(self.site, one, answers[key]))
         return list({str(row[self.listing.row_id]): row for row in rows}.values())
+
+
+def changed_since(begin: str) -> Fields:
+    """Return the filter for orders that changed since a moment."""
+    return {f">={orders.LISTING.changed}": begin}

@@ -27,14 +27,17 @@ LISTING = Listing(
     row_id="ID",
     filter_key="FILTER",
 )
+ACTIVE = {"ACTIVE": True}
 
 
 def source(site: Site) -> Whole:
     """Return how people are read: all of them each time, because nothing tells of a change."""
-    return Whole(read=lambda: parsed(Stream.PEOPLE, chain.from_iterable(LISTING.pages(site, 0)), person))
+    return Whole(
+        read=lambda: parsed(Stream.PEOPLE, chain.from_iterable(LISTING.pages(site, 0)), person), opens=(LISTING.head(0),)
+    )
 
 
 def active_ids(site: Site) -> list[int]:
     """Return the numbers of everybody who works here now."""
-    rows = LISTING.pages(site, 0, {"ACTIVE": True})
+    rows = LISTING.pages(site, 0, ACTIVE)
     return [int(row["ID"]) for row in chain.from_iterable(rows)]

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from b24bridge.bitrix.batch import MOST, Commands
 from b24bridge.bitrix.client import PortalClient
 from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.foresight import Asked
+from b24bridge.bitrix.paging import PAGE
 from b24bridge.bitrix.ports import Clock
 from b24bridge.bitrix.streams import statuses
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
@@ -25,6 +27,9 @@ Parsed = tuple[list[Record], list[str]]
 
 class Source(Protocol):
     """How one stream is read."""
+
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:
+        """Return the commands that reading on from a cursor begins with, so that those of many streams go together."""
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read from the cursor to the end; an empty cursor is the beginning."""
@@ -66,15 +71,21 @@ class Site:
         return self.meanings.get((type_id, stage_id), "P")
 
     def listed(self, method: str, params: Fields, start_key: str = "start") -> list[Fields]:
-        """Return the rows of a short list, following its pages by offset: for lists without a filter by id."""
-        rows: list[Fields] = []
-        following: int | None = 0
+        """Return the rows of a short list, following its pages by offset: for lists without a filter by id.
+
+        What the first page counts is asked for fifty pages a request; what is still left then, page by page.
+        """
+        first = self.client.read(method, params)
+        rows, following = rows_of(first, "", method), first.next
+        counted = range(following, first.total or 0, PAGE) if following else ()
+        ahead = self.answers({str(start): (method, {**params, start_key: start}) for start in counted})
+        reached = 0
         while following is not None:
-            answer = self.client.read(method, {**params, start_key: following} if following else params)
-            rows += rows_of(answer, "", method)
-            if answer.next is not None and answer.next <= following:
+            if following <= reached:
                 raise Unavailable(method, "unusable_answer", "a list that does not go on")
-            following = answer.next
+            reached = following
+            answer = ahead.get(str(reached)) or self.client.read(method, {**params, start_key: reached})
+            rows, following = [*rows, *rows_of(answer, "", method)], answer.next
         return rows
 
     def answers(self, commands: Commands, may_refuse: Collection[str] = ()) -> dict[str, Answer]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from b24bridge.bitrix.foresight import Asked
 from b24bridge.bitrix.paging import PAGE
 from b24bridge.bitrix.streams.row import Row, UnreadableRowError
 from b24bridge.bitrix.streams.site import Fields, Parsed, Site, parsed, rows_of
@@ -36,6 +37,10 @@ class StageMoves:
 
     site: Site
 
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:
+        """Return the commands for the first page of all three."""
+        return [head(type_id, number(cursor.get(str(type_id)))) for type_id in TYPES]
+
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read what was added: the first page of all three in one request, then the rest of those that have more."""
         reached = {type_id: number(cursor.get(str(type_id))) for type_id in TYPES}
@@ -51,10 +56,7 @@ class StageMoves:
                 yield page(*read(rows, type_id), reached, is_last=is_end and type_id == long[-1])
 
     def _heads(self, reached: Mapping[int, int]) -> Mapping[int, list[Fields]]:
-        commands = {}
-        for type_id, last in reached.items():
-            behind = {"filter": {">ID": max(0, last - BEHIND)}, "order": {"ID": "ASC"}, "start": -1}
-            commands[str(type_id)] = (METHOD, {"entityTypeId": type_id, **behind})
+        commands = {str(type_id): head(type_id, last) for type_id, last in reached.items()}
         return {int(key): rows_of(answer, "items", METHOD) for key, answer in self.site.answers(commands).items()}
 
     def look(self, ids: Sequence[int]) -> Sequence[Record]:
@@ -65,6 +67,11 @@ class StageMoves:
 def listing(type_id: int) -> Listing:
     """Return the history of one type."""
     return Listing(method=METHOD, params={"entityTypeId": type_id}, id_key="ID", by_ids="@ID", rows_key="items", row_id="ID")
+
+
+def head(type_id: int, last: int) -> Asked:
+    """Return the command for the first page of one list; the last few rows come again, as in every list that grows."""
+    return listing(type_id).head(max(0, last - BEHIND))
 
 
 def read(rows: Sequence[Fields], type_id: int) -> Parsed:

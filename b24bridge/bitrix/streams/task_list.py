@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.foresight import Asked
 from b24bridge.bitrix.streams.site import Fields, Parsed, Site, parsed, rows_of
 from b24bridge.bitrix.streams.tasks import HISTORY, METHOD, SELECT, needs_history, task
 from b24bridge.bitrix.streams.walk import Listing, Walk
@@ -31,6 +32,10 @@ class Tasks:
     """Tasks of one portal."""
 
     site: Site
+
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:
+        """Return the commands that reading on begins with."""
+        return self._walk().opening(cursor)
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read on from the cursor."""

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
+from b24bridge.bitrix import paging
 from b24bridge.bitrix.envelope import Answer
+from b24bridge.bitrix.foresight import Asked
 from b24bridge.bitrix.paging import PAGE
 from b24bridge.bitrix.streams.site import Fields, Parsed, Site, rows_of
 from b24bridge.core.decisions import Json
@@ -17,7 +19,8 @@ from b24bridge.core.records import Record
 from b24bridge.core.streams import Cursor, Page
 
 OVERLAP = timedelta(minutes=10)
-CHUNK = 1000
+CHUNK = 2500  # what one request holds: a slice that ends between chunks throws no page away
+SHORT = 500
 BEHIND = 49
 
 
@@ -37,18 +40,27 @@ class Listing:
     changed: str = ""
     filter_key: str = "filter"
 
-    def pages(self, site: Site, after: int, extra: Fields | None = None) -> Iterator[Sequence[Fields]]:
-        """Yield the rows behind an id, page by page, that an extra filter lets through."""
+    def pages(self, site: Site, after: int, extra: Fields | None = None, last: int | None = None) -> Iterator[Sequence[Fields]]:
+        """Yield the rows behind an id, page by page, that an extra filter lets through; `last` is the last id if known."""
+        yield from paging.chained(site.client, self._keyed(extra), after, last)
+
+    def head(self, after: int, extra: Fields | None = None) -> Asked:
+        """Return the command for the first page behind an id: what `pages` begins with."""
+        return self.method, self._keyed(extra).behind(after)
+
+    def tail(self) -> Asked:
+        """Return the command for the last ids of the list."""
+        return self.method, {**self.params, "select": [self.id_key], "order": {self.id_key: "DESC"}, "start": -1}
+
+    def ends(self, site: Site) -> tuple[Sequence[Fields], int]:
+        """Return the first page and the last id of the list, 0 when it is empty; both in one request."""
+        answers = site.answers({"head": self.head(0), "tail": self.tail()})
+        ids = [int(row[self.row_id]) for row in rows_of(answers["tail"], self.rows_key, self.method)]
+        return self._keyed(None).rows(answers["head"], 0), max(ids, default=0)
+
+    def _keyed(self, extra: Fields | None) -> paging.Listing:
         params = {**self.params, self.filter_key: dict(extra)} if extra else self.params
-        yield from site.client.keyset(
-            self.method,
-            params,
-            id_key=self.id_key,
-            rows_key=self.rows_key,
-            row_id=self.row_id,
-            after=after,
-            is_chained=True,
-        )
+        return paging.Listing(self.method, params, self.id_key, self.row_id, self.rows_key)
 
     def first(self, wanted: Fields) -> tuple[str, Fields]:
         """Return the command for the first page that a filter lets through, by id and uncounted."""
@@ -78,24 +90,42 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """A list whose rows change: first by id, then by change. `read` turns rows into records and words about the rest."""
+    """A list whose rows change: first by id, then by change. `read` turns rows into records and words about the rest.
+
+    `read_many`, where there is one, does so for all rows but those of a short list: it asks for nothing row by row.
+    """
 
     site: Site
     listing: Listing
     read: Callable[[Sequence[Fields]], Parsed]
+    read_many: Callable[[Sequence[Fields]], Parsed] | None = None
     chunk: int = CHUNK
 
-    def pages(self, cursor: Cursor) -> Iterator[Page]:
-        """Read on. The cursor is `{after, began}` in the first pass, `{since}` between sweeps, all three within one."""
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:
+        """Return the commands that reading on begins with: none in the middle of a first pass, which goes on in long chains."""
         since, after = cursor.get("since"), number(cursor.get("after"))
-        extra = {f">={self.listing.changed}": earlier(str(since))} if since else None
-        pages = self.listing.pages(self.site, after, extra)
-        first = next(pages, ())
+        if after and not since:
+            return ()
+        first = self.listing.head(after, self._changed(since))
+        return (first,) if since or after else (first, self.listing.tail())
+
+    def pages(self, cursor: Cursor) -> Iterator[Page]:
+        """Read on. The cursor is `{after, began, last}` in the first pass, `{since}` between sweeps, in one both but `last`."""
+        since, after, last = cursor.get("since"), number(cursor.get("after")), number(cursor.get("last"))
+        if since or after:
+            pages = self.listing.pages(self.site, after, self._changed(since), last or None)
+            first = next(pages, ())
+        else:
+            first, last = self.listing.ends(self.site)
+            is_more = len(first) == PAGE
+            pages = self.listing.pages(self.site, int(first[-1][self.listing.row_id]), None, last) if is_more else iter(())
         # Only now: the first answer is what tells how far the portal's clock is from ours.
         began = str(cursor.get("began") or self.site.now().isoformat())
-        under_way: dict[str, Json] = {"began": began, "since": since} if since else {"began": began}
+        under_way: dict[str, Json] = {"began": began, "since": since} if since else {"began": began, "last": last}
+        is_short = not after
         for rows, is_last in chunks(chain([first], pages), self.chunk):
-            records, parked = self.read(rows)
+            is_short = is_short and is_last and len(rows) <= SHORT
+            records, parked = (self.read if is_short else self.read_many or self.read)(rows)
             going_on = under_way | {"after": int(rows[-1][self.listing.row_id])} if rows else under_way
             yield Page(
                 records=tuple(records),
@@ -103,6 +133,9 @@ class Walk:
                 is_last=is_last,
                 parked=tuple(parked),
             )
+
+    def _changed(self, since: Json) -> Fields | None:
+        return {f">={self.listing.changed}": earlier(str(since))} if since else None
 
     def look(self, ids: Sequence[int]) -> Sequence[Record]:
         """Read these rows again."""
@@ -120,6 +153,10 @@ class Growth:
     site: Site
     listing: Listing
     read: Callable[[Sequence[Fields]], Parsed]
+
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:
+        """Return the command that reading on begins with."""
+        return (self.listing.head(max(0, number(cursor.get("after")) - BEHIND)),)
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read what was added."""
@@ -139,6 +176,11 @@ class Whole:
     """A short list that is read whole each time, so that what is gone is seen to be gone."""
 
     read: Callable[[], Parsed]
+    opens: Sequence[Asked] = ()
+
+    def opening(self, cursor: Cursor) -> Sequence[Asked]:  # noqa: ARG002 - it is read whole from wherever
+        """Return the commands that reading begins with."""
+        return self.opens
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read everything as one page."""
@@ -151,13 +193,16 @@ class Whole:
 
 
 def chunks(pages: Iterable[Sequence[Fields]], size: int) -> Iterator[tuple[list[Fields], bool]]:
-    """Join small pages to chunks of about that many rows, and say which is the last; there is always a last one."""
+    """Join small pages to chunks of about that many rows, and say which is the last; there is always a last one.
+
+    A full chunk is given at once, so the last one may be empty: who stops between two has not read ahead in vain.
+    """
     chunk: list[Fields] = []
     for rows in pages:
+        chunk += rows
         if len(chunk) >= size:
             yield chunk, False
             chunk = []
-        chunk += rows
     yield chunk, True
 
 

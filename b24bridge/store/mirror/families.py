@@ -22,11 +22,15 @@ Key = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Rows that hang on a record, such as what an activity is bound to; `parent` is the column that names the record."""
+    """Rows that hang on a record, such as what an activity is bound to; `parent` is the column that names the record.
+
+    Those of a record that is not whole are added to the ones that are known.
+    """
 
     table: Table
     parent: str
     rows: Callable[[Any], Sequence[Row]]
+    is_whole: Callable[[Any], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True)

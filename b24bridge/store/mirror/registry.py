@@ -53,7 +53,11 @@ def _owner_since(table: Any) -> Any:
 
 
 def _without_bindings(record: Activity | Task) -> Row:
-    return plain(record, "bindings")
+    return plain(record, "bindings", "has_all_links")
+
+
+def _has_all_links(activity: Activity) -> bool:
+    return activity.has_all_links
 
 
 FAMILIES: Mapping[type, Family] = {
@@ -78,7 +82,10 @@ FAMILIES: Mapping[type, Family] = {
         Family(Shipment, t.shipments, plain),
         Family(StageMove, t.stage_moves, _about_entity, key=("entity_type", "id")),
         Family(
-            Activity, t.activities, _without_bindings, bound=Bound(t.activity_bindings, "activity_id", bindings("activity_id"))
+            Activity,
+            t.activities,
+            _without_bindings,
+            bound=Bound(t.activity_bindings, "activity_id", bindings("activity_id"), _has_all_links),
         ),
         Family(Call, t.calls, plain),
         Family(Comment, t.comments, _about_entity),

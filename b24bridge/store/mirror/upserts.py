@@ -5,12 +5,12 @@ A write that changes nothing is no change: rows are compared by a digest. A row 
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, or_, select, update
 
 from b24bridge.core.records import Record
-from b24bridge.store.dialects import insert
+from b24bridge.store.dialects import insert, numbers
 from b24bridge.store.mirror.families import Family, Key, Row, digest
 from b24bridge.store.tables.installations import installations
 
@@ -21,7 +21,7 @@ def upsert(connection: Connection, portal_id: int, family: Family, records: Sequ
     if not newest:
         return set()
     stamps = {"portal_id": portal_id} | ({"first_seen_at": at + skew_of(connection, portal_id)} if family.is_document else {})
-    rows = [row | stamps for row, _ in newest.values()]
+    rows = [proposed.row | stamps for proposed in newest.values()]
     changed = {tuple(row) for row in connection.execute(_statement(connection, family, at), rows)}
     if family.bound is not None and changed:
         _replace_bound(connection, portal_id, family, changed, newest)
@@ -34,16 +34,28 @@ def skew_of(connection: Connection, portal_id: int) -> timedelta:
     return timedelta(seconds=connection.execute(here).scalar() or 0.0)
 
 
-def _newest(family: Family, records: Sequence[Record]) -> dict[Key, tuple[Row, Sequence[Row]]]:
+OPEN_END: Row = {}  # a row that may have more hanging on it says something else than one that has not
+
+
+class Proposed(NamedTuple):
+    """A row to be written, what hangs on it, and whether that is all that does."""
+
+    row: Row
+    bound: Sequence[Row]
+    is_whole: bool
+
+
+def _newest(family: Family, records: Sequence[Record]) -> dict[Key, Proposed]:
     """Return each row once, the newest of those with the same key: a statement may touch a row only once."""
-    newest: dict[Key, tuple[Row, Sequence[Row]]] = {}
+    newest: dict[Key, Proposed] = {}
     for record in records:
         row = family.row(record)
         bound = family.bound.rows(record) if family.bound else ()
-        row["content"] = digest(row, bound)
+        is_whole = family.bound is None or family.bound.is_whole(record)
+        row["content"] = digest(row, bound if is_whole else [*bound, OPEN_END])
         known = newest.get(family.key_of(row))
-        if known is None or not _is_older(row, known[0]):
-            newest[family.key_of(row)] = (row, bound)
+        if known is None or not _is_older(row, known.row):
+            newest[family.key_of(row)] = Proposed(row, bound, is_whole)
     return newest
 
 
@@ -75,15 +87,15 @@ def _replace_bound(
     portal_id: int,
     family: Family,
     changed: Collection[Key],
-    newest: dict[Key, tuple[Row, Sequence[Row]]],
+    newest: dict[Key, Proposed],
 ) -> None:
     assert family.bound is not None
     table, parent = family.bound.table, family.bound.parent
-    ids = [key[0] for key in changed]
-    connection.execute(table.delete().where(table.c.portal_id == portal_id, table.c[parent].in_(ids)))
-    rows = [row | {"portal_id": portal_id} for key in changed for row in newest[key][1]]
+    whole = [key[0] for key in changed if newest[key].is_whole]
+    connection.execute(table.delete().where(table.c.portal_id == portal_id, table.c[parent].in_(numbers(connection, whole))))
+    rows = [row | {"portal_id": portal_id} for key in changed for row in newest[key].bound]
     if rows:
-        connection.execute(table.insert(), rows)
+        connection.execute(insert(connection, table).on_conflict_do_nothing(), rows)
 
 
 def mark_gone(connection: Connection, portal_id: int, family: Family, keys: Collection[Key], at: datetime) -> None:
