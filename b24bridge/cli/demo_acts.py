@@ -57,7 +57,7 @@ class Acts:
 
     def _observe(self) -> None:
         stage = self.stage
-        stage.wait("the first count", lambda: bool(stage.bridge.ledger.tally(stage.member_id)))
+        stage.wait("the first count", stage.is_scanned)
         until = stage.bridge.horizon(stage.installation).observe_until
         stage.say(f"\n[bold]1. Observe[/]: a new installation only watches, until {until}. What it would say today:")
         tally = stage.bridge.ledger.tally(stage.member_id)

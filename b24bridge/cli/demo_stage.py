@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -100,13 +101,17 @@ class Stage:
         fresh = self.bridge.mirror.freshness(self.member_id)
         return all(stream in fresh for stream in SWEPT)
 
+    def is_scanned(self) -> bool:
+        """Say whether a scan has ended: the next one is tonight's."""
+        return self._next_scan() > clock.now()
+
     def scan(self) -> None:
         """Have the worker judge everybody, wait for it, and for what follows from it."""
         began = clock.now()
         for verb in (SYNC, SCAN):
             self.bridge.jobs.plan(self.member_id, verb, began)
         self.bridge.ring(self.member_id)
-        self.wait("the scan", lambda: self._next_scan() > began)
+        self.wait("the scan", self.is_scanned)
         self.settle()
 
     def settle(self) -> None:
@@ -131,9 +136,9 @@ class Stage:
                 raise ConfigError("demo", f"{what} took longer than {PATIENCE_S:.0f} s", fix)
             clock.sleep(POLL_S)
 
-    def _next_scan(self) -> Any:
+    def _next_scan(self) -> datetime:
         jobs = {job.verb: job.due_at for job in self.bridge.jobs.all(self.member_id)}
-        return jobs.get(SCAN) or clock.now()
+        return jobs.get(SCAN) or self.installation.installed_at
 
     def _left(self) -> bool:
         counts = self.bridge.ledger.action_counts(self.member_id)

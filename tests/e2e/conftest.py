@@ -40,11 +40,19 @@ class Running:
 
     def judged(self) -> None:
         """Wait for the first count."""
-        self.wait("the first count", lambda: bool(self.bridge.ledger.tally(self.member_id)))
+        self.wait("the first count", self.is_scanned)
 
-    def begin(self, **settings) -> None:
-        """Let the assistants act from now on."""
-        self.bridge.save_settings(self.installation, {"observe_days": 0, **settings}, "test")
+    def is_scanned(self) -> bool:
+        """Say whether a scan has ended: the next one is tonight's."""
+        jobs = {job.verb: job.due_at for job in self.bridge.jobs.all(self.member_id)}
+        return SCAN in jobs and jobs[SCAN] is not None and jobs[SCAN] > clock.now()
+
+    def begin(self, *, only: str = "", **settings) -> None:
+        """Let the assistants act from now on, or one alone; a plan of any size may go."""
+        others = [name for name in self.bridge.scan.rules if only not in ("", name)]
+        quiet = {name: {"mode": dict.fromkeys(self.bridge.scan.rules[name].assistant.modes, "observe")} for name in others}
+        values = {"observe_days": 0, "limits": {"breaker_clients": 1000, "tasks_a_day": 1000}, "assistants": quiet}
+        self.bridge.save_settings(self.installation, values | settings, "test")
 
     def left(self) -> int:
         """Count actions that are not over."""
