@@ -62,7 +62,7 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
     store, keys = open_store(settings.database), keys_of(settings)
     settings = settings.model_copy(update={"secret_keys": tuple(map(SecretStr, keys))})
     s = Stores.of(store, Vault(keys))
-    server, session = connect(url), new_session(settings.insecure_hosts, clock.monotonic)
+    server, session = connect(url), new_session(settings.insecure_hosts, clock.monotonic, settings.ca_bundle)
     celery = make_celery(url, settings.tick_s)
     bell = SilentBell() if url == NOWHERE else CeleryBell(celery, server)
     rules = assistants.discover("assistants")
@@ -70,7 +70,9 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
     facts = StoreFacts(store, policies.profile)
     scan = Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
     sync = Sync(mirror=s.mirror, clock=clock, round_s=settings.sweep_s / 2)
-    sites = Sites(settings, s.installations, Limiter(server, clock, jitter=random.random), policies, session)
+    sites = Sites(
+        settings, s.installations, Limiter(server, clock, jitter=random.random, folder=settings.data_dir), policies, session
+    )
     use = partial(_use, s, rules, policies, bell)
     acts = acts_of(s, rules, policies, facts, scan)
     preview = Preview(mirror=s.mirror, scan=scan, clock=clock, under=partial(_under, store, s, rules))

@@ -32,6 +32,10 @@ class ProcessSettings(BaseSettings):
     insecure_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="portals that may be plain http or in a private network, host or host:port"
     )
+    ca_bundle: str = Field(
+        "",
+        description="PEM file of the certificate authorities to trust in place of the built-in ones; empty: the built-in ones",
+    )
     portal_timeout_s: float = Field(65, ge=1, le=600, description="seconds to wait for a portal's answer; its own limit is 60")
     slice_s: float = Field(20, ge=1, le=120, description="seconds one portal may keep a worker before others have their turn")
     sweep_s: float = Field(300, ge=1, le=900, description="seconds between two sweeps of what changed on a portal")
@@ -43,6 +47,13 @@ class ProcessSettings(BaseSettings):
     @classmethod
     def _comma_list(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("ca_bundle")
+    @classmethod
+    def _is_file(cls, value: str) -> str:
+        if value and not Path(value).is_file():
+            raise ValueError(f"{value} is no file; name a PEM file, such as the ca.pem that `b24sandbox --tls` writes")
+        return value
 
     @field_validator("public_url")
     @classmethod

@@ -7,6 +7,7 @@ ourselves: other applications behind our address share the bucket, and a request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -64,13 +65,16 @@ class Limiter:
         jitter: Callable[[], float],
         egress: str = "default",
         moment: Callable[[], float] | None = None,
+        folder: Path | None = None,
     ) -> None:
         """Take the shared Redis, made by `connect`; `egress` names the address from which we call.
+
+        Without Redis the processes of this machine take turns in `folder`.
 
         `jitter` gives numbers from 0 to 1, `moment` seconds instead of Redis's own clock, which all processes share.
         """
         self.clock, self.jitter, self.egress = clock, jitter, egress
-        self.pace = LocalPace(clock.monotonic)
+        self.pace = LocalPace(clock.monotonic, folder)
         scripts = (TAKE, LEARN, STRIKE, MEET)
         self.take, self.learn, self.strike, self.greet = (redis.register_script(script) for script in scripts)
         self._moment = moment
@@ -161,7 +165,7 @@ class PortalThrottle:
 
     def _tell(self, error: RedisError) -> None:
         if self.limiter.pace.is_new_trouble():
-            log.error("redis_unreachable", error=type(error).__name__, pace="one call a second per portal and process")
+            log.error("redis_unreachable", error=type(error).__name__, pace="one call a second per portal and machine")
 
     @property
     def bucket(self) -> str:

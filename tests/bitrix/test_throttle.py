@@ -185,8 +185,8 @@ def test_a_manual_block_stops_all_calls_for_an_hour(idle: Limiter, clock: FakeCl
 
 
 def test_without_redis_one_call_a_second_goes(clock: FakeClock, tmp_path):
-    """The pace of a process that cannot ask the others; the trouble is told once."""
-    limiter = Limiter(connect(f"unix://{tmp_path}/none"), clock, jitter=lambda: 0.0)
+    """The pace of processes that cannot ask Redis; the trouble is told once."""
+    limiter = Limiter(connect(f"unix://{tmp_path}/none"), clock, jitter=lambda: 0.0, folder=tmp_path)
     throttle = limiter.throttle(HOST)
     with capture_logs() as logs:
         for _ in range(10):
