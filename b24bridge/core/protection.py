@@ -158,7 +158,7 @@ def counting(touches: Iterable[Touch], spans: Spans) -> list[Touch]:
     """
     counted: list[Touch] = []
     claims = attempts = 0
-    for touch in sorted((touch for touch in touches if not touch.ignored), key=IN_TIME):
+    for touch in sorted([touch for touch in touches if not touch.ignored], key=IN_TIME):
         kind = touch.kind
         if kind is Kind.CONTACT:
             claims = attempts = 0
