@@ -28,3 +28,5 @@ class Switches:
     """A list with start=-1 answers total 0, as the sources do, instead of no total."""
     page_milliseconds: float = 0.0
     """Real time that a page of a list takes, counted into the operating time."""
+    item_lists_take_capitals: bool = True
+    """crm.item.list also knows a field by its name in capitals: the vendor's own SDK orders it by ID; pages show camelCase."""

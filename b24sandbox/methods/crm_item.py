@@ -31,7 +31,7 @@ def crm_item_list(call: Call) -> Result:
     original = truth(call.params.get("useOriginalUfNames"))
     fields = fields_of(call.portal, crm_type)
     names = originals(fields) if original else {}
-    find = _find(fields, names)
+    find = _find(fields, names, takes_capitals=call.portal.switches.item_lists_take_capitals)
     rows, total, following = page(
         call.portal.table(crm_type.entity),
         strict.criteria(call, find, "id"),
@@ -44,11 +44,14 @@ def crm_item_list(call: Call) -> Result:
     return Result({"items": items}, total, following)
 
 
-def _find(fields: Fields, names: dict[str, str]) -> strict.Find:
+def _find(fields: Fields, names: dict[str, str], *, takes_capitals: bool) -> strict.Find:
+    known = [field for field in fields.values() if not field.user_field and field.name not in NOT_FILTERED]
+    capitals = {field.upper: field for field in known} if takes_capitals else {}
+
     def find(name: str) -> Field | None:
         if name in NOT_FILTERED:
             return None
-        return fields.get(names.get(name, name))
+        return fields.get(names.get(name, name)) or capitals.get(name)
 
     return find
 

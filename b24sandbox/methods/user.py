@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from b24sandbox import legacy, moments
-from b24sandbox.fields.people import DEPARTMENT, USER
+from b24sandbox.fields.people import USER
+from b24sandbox.filters import Criteria, Test
 from b24sandbox.lists import page
 from b24sandbox.method import Call, method
-from b24sandbox.params import integer, listing, mapping
+from b24sandbox.params import listing, mapping
 from b24sandbox.result import Result
 from b24sandbox.show import textual_value
 from b24sandbox.store import Row
 
+SEARCHED = ("NAME", "LAST_NAME", "WORK_POSITION")
 SCOPES = "user|user_basic|user_brief"
-CONTACTS = ("EMAIL", "PERSONAL_MOBILE", "PERSONAL_PHONE", "PERSONAL_WWW", "WORK_PHONE", "UF_PHONE_INNER")
-PERSONAL = ("PERSONAL_BIRTHDAY", "PERSONAL_CITY", "LAST_LOGIN", "IS_ONLINE")
 LISTED = {name: field for name, field in USER.items() if name != "ADMIN"}
+BEYOND_BASIC = frozenset({"LAST_LOGIN", "PERSONAL_WWW", "PERSONAL_ICQ", "USER_TYPE"})
+BRIEF = frozenset({
+    "ID", "XML_ID", "ACTIVE", "NAME", "LAST_NAME", "SECOND_NAME", "TITLE", "IS_ONLINE", "TIME_ZONE", "PERSONAL_PHOTO",
+    "TIMESTAMP_X", "DATE_REGISTER", "PERSONAL_PROFESSION", "PERSONAL_GENDER", "PERSONAL_BIRTHDAY", "PERSONAL_CITY",
+    "PERSONAL_STATE", "PERSONAL_COUNTRY", "WORK_POSITION", "WORK_CITY", "WORK_STATE", "WORK_COUNTRY",
+    "LAST_ACTIVITY_DATE", "UF_EMPLOYMENT_DATE", "UF_TIMEMAN", "UF_SKILLS", "UF_INTERESTS", "UF_DEPARTMENT",
+    "UF_PHONE_INNER",
+})  # fmt: skip
 
 
 @method(
@@ -38,11 +48,15 @@ def user_get(call: Call) -> Result:
     """A page of employees, dismissed ones too. Filter fields may stand in FILTER or among the parameters."""
     given = {name: value for name, value in call.params.items() if name in LISTED} | mapping(call.params.get("FILTER"))
     given.pop("ADMIN_MODE", None)
+    return _listed(call, legacy.criteria(call, LISTED, "ID", given=given))
+
+
+def _listed(call: Call, criteria: Criteria) -> Result:
     sort = str(call.params.get("sort") or "ID").upper()
     descending = str(call.params.get("order") or "ASC").upper() == "DESC"
     rows, total, following = page(
         call.portal.table("user"),
-        legacy.criteria(call, LISTED, "ID", given=given),
+        criteria,
         [(sort if sort in LISTED else "ID", descending)],
         call.params.get("start"),
     )
@@ -52,19 +66,25 @@ def user_get(call: Call) -> Result:
 
 def _select(call: Call) -> list[str]:
     chosen = [str(name).upper() for name in listing(call.params.get("select"))]
-    return [name for name in _allowed(call) if not chosen or "*" in chosen or name in chosen]
+    return [
+        name
+        for name in _allowed(call)
+        if not chosen or "*" in chosen or name in chosen or ("UF_*" in chosen and name.startswith("UF_"))
+    ]
 
 
 def _allowed(call: Call) -> list[str]:
-    hidden: tuple[str, ...] = ()
-    if not {"user", "user_basic"} & call.scopes:
-        hidden = CONTACTS + PERSONAL
-    return [name for name in LISTED if name not in hidden]
+    """Fields that the widest of the caller's user scopes opens (user/user-scope.md)."""
+    if "user" in call.scopes:
+        return list(LISTED)
+    if "user_basic" in call.scopes:
+        return [name for name in LISTED if name not in BEYOND_BASIC]
+    return [name for name in LISTED if name in BRIEF]
 
 
 def show_user(call: Call, row: Row, names: list[str]) -> dict[str, Any]:
     """An employee as user.* shows him: empty text where nothing is stored."""
-    return {name: _shown(call, name, row.get(name)) for name in names if row.get(name) is not None or name in _ALWAYS}
+    return {name: shown_value(call, name, row.get(name)) for name in names if row.get(name) is not None or name in _ALWAYS}
 
 
 _ALWAYS = frozenset({
@@ -74,7 +94,8 @@ _ALWAYS = frozenset({
 })  # fmt: skip
 
 
-def _shown(call: Call, name: str, value: Any) -> Any:
+def shown_value(call: Call, name: str, value: Any) -> Any:
+    """One value as user.* and ONUSERADD show it."""
     if name in {"TIMESTAMP_X", "LAST_ACTIVITY_DATE"}:
         return value if value is not None else {}
     if name == "ACTIVE":
@@ -83,6 +104,49 @@ def _shown(call: Call, name: str, value: Any) -> Any:
         return value or []
     shown = textual_value(value, USER[name], call.portal.zone)
     return "" if shown is None else shown
+
+
+@method(
+    "user.search",
+    SCOPES,
+    {
+        "FILTER": "any",
+        "sort": "string",
+        "order": "string",
+        "ADMIN_MODE": "boolean",
+        "select": "array",
+        "start": "integer",
+    },
+)
+def user_search(call: Call) -> Result:
+    """A page of employees by the beginning of a name, post or department; FIND looks into all of them."""
+    given = {str(name).upper(): value for name, value in mapping(call.params.get("FILTER")).items()}
+    fuzzy = {name: str(given.pop(name)) for name in (*SEARCHED, "UF_DEPARTMENT_NAME", "FIND") if name in given}
+    given.pop("ADMIN_MODE", None)
+    criteria = legacy.criteria(call, LISTED, "ID", given=given)
+    departments = {row["ID"]: str(row.get("NAME") or "") for row in call.portal.table("department").all()}
+
+    def texts(row: Row, name: str) -> list[str]:
+        units = [departments.get(unit, "") for unit in row.get("UF_DEPARTMENT") or ()]
+        if name == "FIND":
+            return [*(str(row.get(one) or "") for one in SEARCHED), *units]
+        return units if name == "UF_DEPARTMENT_NAME" else [str(row.get(name) or "")]
+
+    for name, wanted in fuzzy.items():
+        criteria.tests.append(_begins(partial(texts, name=name), wanted))
+    return _listed(call, criteria)
+
+
+def _begins(texts: Callable[[Row], list[str]], wanted: str) -> Test:
+    words = wanted.casefold().split()
+    return lambda row: all(any(text.casefold().startswith(word) for text in texts(row)) for word in words)
+
+
+@method("user.fields", SCOPES, {})
+def user_fields(call: Call) -> Result:
+    """Names of the standard fields of an employee."""
+    del call
+    return Result({name: field.name.replace("_", " ").capitalize() for name, field in LISTED.items() if name != "UF_FACEBOOK"})
 
 
 @method("user.current", SCOPES)
@@ -118,42 +182,6 @@ def profile(call: Call) -> Result:
             "TIME_ZONE": user.get("TIME_ZONE") or "",
         }
     )
-
-
-@method(
-    "department.get",
-    "department",
-    {
-        "sort": "string",
-        "order": "string",
-        "ID": "any",
-        "NAME": "string",
-        "SORT": "integer",
-        "PARENT": "any",
-        "UF_HEAD": "any",
-        "START": "integer",
-    },
-)
-def department_get(call: Call) -> Result:
-    """A page of departments; `sort` (lower case) orders, the fields filter."""
-    given = {name: call.params[name] for name in DEPARTMENT if name in call.params}
-    sort = str(call.params.get("sort") or "ID").upper()
-    rows, total, following = page(
-        call.portal.table("department"),
-        legacy.criteria(call, DEPARTMENT, "ID", given=given),
-        [(sort if sort in DEPARTMENT else "ID", str(call.params.get("order")).upper() == "DESC")],
-        call.params.get("START"),
-    )
-    return Result([_show_department(call, row) for row in rows], total, following)
-
-
-def _show_department(call: Call, row: Row) -> dict[str, Any]:
-    shown: dict[str, Any] = {"ID": str(row["ID"]), "NAME": row.get("NAME"), "SORT": integer(row.get("SORT"), 500)}
-    if row.get("PARENT"):
-        shown["PARENT"] = str(row["PARENT"])
-    if call.portal.switches.department_head_is_shown and row.get("UF_HEAD"):
-        shown["UF_HEAD"] = str(row["UF_HEAD"])
-    return shown
 
 
 @method("server.time")
