@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import SecretStr
+from redis import Redis
 
 from b24bridge import clock
 from b24bridge.bell import CeleryBell, SilentBell, make_celery
@@ -62,22 +63,18 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
     store, keys = open_store(settings.database), keys_of(settings)
     settings = settings.model_copy(update={"secret_keys": tuple(map(SecretStr, keys))})
     s = Stores.of(store, Vault(keys))
-    server, session = connect(url), new_session(settings.insecure_hosts, clock.monotonic, settings.ca_bundle)
-    celery = make_celery(url, settings.tick_s)
+    server, celery = connect(url), make_celery(url, settings.tick_s)
     bell = SilentBell() if url == NOWHERE else CeleryBell(celery, server)
     rules = assistants.discover("assistants")
     policies = Policies(settings=s.settings, installations=s.installations, rules=rules, now=clock.now)
     facts = StoreFacts(store, policies.profile)
     scan = Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
     sync = Sync(mirror=s.mirror, clock=clock, round_s=settings.sweep_s / 2)
-    sites = Sites(
-        settings, s.installations, Limiter(server, clock, jitter=random.random, folder=settings.data_dir), policies, session
-    )
+    sites = _sites(settings, s, server, policies)
     use = partial(_use, s, rules, policies, bell)
     acts = acts_of(s, rules, policies, facts, scan)
-    preview = Preview(mirror=s.mirror, scan=scan, clock=clock, under=partial(_under, store, s, rules))
     consent, take_back = use(Consent), use(TakeBack, cascades=acts.cascades)
-    condition = _condition(s, policies, consent)
+    condition = use(Condition, waiting=lambda visitor: consent.asked(visitor).count)
     return Bridge(
         settings=settings,
         clock=clock,
@@ -93,7 +90,7 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
         policies=policies,
         scan=scan,
         sync=sync,
-        show=_show(s, scan, condition, Trends(ledger=s.ledger, consent=consent, rules=rules)),
+        show=use(Show, scan=scan, condition=condition, trend=use(Trends, consent=consent)),
         show_decisions=use(ShowDecisions, consent=consent, scan=scan),
         show_journal=use(ShowJournal, take_back=take_back),
         conditions=condition,
@@ -101,21 +98,29 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
         consent=consent,
         take_back=take_back,
         declare=use(Declare, facts=facts, scan=scan),
-        pages=use(SettingsPages, preview=preview),
+        pages=use(SettingsPages, preview=use(Preview, scan=scan, under=partial(_under, store, s, rules))),
         connect=sites.connect,
         make_drain=partial(drain_of, settings, s, acts, scan, sync, sites, bell),
-        door=Door(installations=s.installations, jobs=s.jobs, authority=sites.doorkeeper(), clock=clock),
-        receiver=Receiver(installations=s.installations, inbox=s.inbox, jobs=s.jobs, mirror=s.mirror, clock=clock),
+        door=use(Door, authority=sites.doorkeeper()),
+        receiver=use(Receiver),
         checks=partial(readiness, settings),
     )
+
+
+def _sites(settings: ProcessSettings, s: Stores, server: Redis, policies: Policies) -> Sites:
+    limiter = Limiter(server, clock, jitter=random.random, folder=settings.data_dir)
+    session = new_session(settings.insecure_hosts, clock.monotonic, settings.ca_bundle)
+    return Sites(settings, s.installations, limiter, policies, session)
 
 
 Case = TypeVar("Case")
 
 
 def _use(s: Stores, rules: Mapping[str, Rule], policies: Policies, bell: Bell, case: type[Case], **more: Any) -> Case:
-    """Return a use case for people, with those of its needs that all of them share, and `more`."""
+    """Return a use case, with those of its needs that all of them share, and `more`."""
     shared = {
+        "installations": s.installations,
+        "inbox": s.inbox,
         "ledger": s.ledger,
         "mirror": s.mirror,
         "statements": s.statements,
@@ -125,6 +130,8 @@ def _use(s: Stores, rules: Mapping[str, Rule], policies: Policies, bell: Bell, c
         "rules": rules,
         "policies": policies,
         "installation": policies.installation,
+        "horizon": policies.horizon,
+        "told": policies.told,
         "ring": bell.ring,
     }
     names = {each.name for each in fields(case)}  # type: ignore[arg-type]
@@ -136,21 +143,3 @@ def _under(store: Store, s: Stores, rules: Mapping[str, Rule], values: Mapping[s
     policies = Policies(settings=Unsaved(values), installations=s.installations, rules=rules, now=clock.now)
     facts = StoreFacts(store, policies.profile)
     return Scan(facts=facts, ledger=s.ledger, mirror=s.mirror, clock=clock, rules=rules, policy=policies.policy)
-
-
-def _condition(s: Stores, policies: Policies, consent: Consent) -> Condition:
-    return Condition(
-        installations=s.installations,
-        mirror=s.mirror,
-        ledger=s.ledger,
-        inbox=s.inbox,
-        jobs=s.jobs,
-        clock=clock,
-        horizon=policies.horizon,
-        told=policies.told,
-        waiting=lambda visitor: consent.asked(visitor).count,
-    )
-
-
-def _show(s: Stores, scan: Scan, condition: Condition, trend: Trends) -> Show:
-    return Show(ledger=s.ledger, mirror=s.mirror, scan=scan, condition=condition, trend=trend, clock=clock)

@@ -127,7 +127,7 @@ def test_a_handler_that_breaks_costs_its_event_a_try(bridge, monkeypatch):
     def broken(handlers, topic, data):
         return type("Routed", (), {"failures": {"deals": ZeroDivisionError("broken")}, "hints": ()})
 
-    monkeypatch.setattr("b24bridge.bootstrap.routing.route", broken)
+    monkeypatch.setattr("b24bridge.drains.routing.route", broken)
     bridge.inbox.put(MEMBER, "ONCRMDEALADD", "1", {}, bridge.now())
 
     bridge.drain(MEMBER)
