@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from assistants._forgotten_periods import rule_of
 from assistants._forgotten_settings import Settings
@@ -19,6 +20,9 @@ from b24bridge.core.worth import Worth, worth
 LOST_SHARE = Decimal("0.10")
 NAME, TASK = "forgotten_clients", "task"
 CALMING = frozenset({Kind.CONTACT, Kind.SENT})
+
+shared_spans = lru_cache(maxsize=64)(Spans)
+"""Spans of the same days, made once for all clients of whom they hold."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ class Case:
     def spans(self) -> Spans:
         """Return for how long each kind of touch protects this client."""
         settings = self.settings
-        return Spans(
+        return shared_spans(
             contact=self.period or settings.period,
             sent=settings.protects_sent,
             attempt=settings.protects_attempt,

@@ -6,10 +6,10 @@ Specification 4.0.4 with rulings 2, 3, 8 and 15. Not the decision that follows f
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from operator import attrgetter
 from typing import Literal
 
+from b24bridge.core.cached import cached_property
 from b24bridge.core.calendar import Calendar
 from b24bridge.core.statements import Said, Statement
 from b24bridge.core.touches import Appointment, Kind, Touch
@@ -22,7 +22,7 @@ WAIVER: Literal["waiver"] = "waiver"
 Ground = Touch | Appointment | Literal["start", "waiver"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Spans:
     """For how many days each kind of touch protects, and the limits to it. `ceiling` caps everything.
 
@@ -40,9 +40,10 @@ class Spans:
     max_claims: int = 2
     max_attempts: int = 4
 
-    def of(self, kind: Kind) -> timedelta:
-        """Return for how long a touch of a kind protects."""
-        return timedelta(days=getattr(self, kind.value))
+    @cached_property
+    def by_kind(self) -> Mapping[Kind, timedelta]:
+        """Return for how long a touch of each kind protects."""
+        return {kind: timedelta(days=getattr(self, kind.value)) for kind in Kind}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ def _earned(counted: Iterable[Touch], start: date | None, spans: Spans) -> tuple
     """Return the end that touches and the start earn, the end that the calming ones among them do, and what earns it."""
     end = calm = None
     by: Ground | None = None
-    days = _days(spans)
+    days = spans.by_kind
     for touch in counted:
         kind = touch.kind
         ends = touch.until or touch.at.date() + days[kind]
@@ -138,11 +139,6 @@ def _earned(counted: Iterable[Touch], start: date | None, spans: Spans) -> tuple
             end, by = ends, START
         calm = ends if calm is None else max(calm, ends)
     return end, calm, by
-
-
-@lru_cache(maxsize=64)
-def _days(spans: Spans) -> Mapping[Kind, timedelta]:
-    return {kind: spans.of(kind) for kind in Kind}
 
 
 def waiver_of(statements: Iterable[Statement]) -> date | None:
@@ -176,7 +172,7 @@ def counting(touches: Iterable[Touch], spans: Spans) -> list[Touch]:
 
 def end_of(touch: Touch, spans: Spans) -> date:
     """Return the last day that a counted touch protects: the one it names itself, else so many days after it."""
-    return touch.until or touch.at.date() + spans.of(touch.kind)
+    return touch.until or touch.at.date() + spans.by_kind[touch.kind]
 
 
 def end_of_plan(plan: Appointment, rules: PlanRules) -> date | None:

@@ -76,18 +76,19 @@ def _activity(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
     text_length: int,
 ) -> Activity:
     starts = moment(starts_at)
+    made = starts if created_at == starts_at else moment(created_at)
     return Activity(
         id=number,
         type_id=type_id,
         provider=provider,
         direction=direction,
         is_completed=is_completed,
-        created_at=moment(created_at),
+        created_at=made,
         # Looked at only where the portal tells no creation
         updated_at=moment(updated_at) if created_at is None else None,
         starts_at=starts,
         ends_at=starts if ends_at == starts_at else moment(ends_at),
-        deadline=moment(deadline),
+        deadline=None if deadline is None else moment(deadline),
         author_id=author_id,
         responsible_id=responsible_id,
         origin=origin,
