@@ -8,10 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from b24sandbox.offline import OfflineQueue
+
 
 @dataclass
 class EventHandler:
-    """A handler bound by event.bind. `auth_type` 0 means the token of whoever acts."""
+    """A handler bound by event.bind. `auth_type` 0 means the token of whoever acts.
+
+    `told` is for ONOFFLINEEVENT: the moment, or the call, of the last notification.
+    """
 
     id: int
     event: str
@@ -20,6 +25,7 @@ class EventHandler:
     is_offline: bool = False
     connector: str = ""
     options: dict[str, Any] = field(default_factory=dict)
+    told: Any = None
 
 
 @dataclass
@@ -55,6 +61,7 @@ class App:
     widgets: list[Widget] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     user_options: dict[int, dict[str, Any]] = field(default_factory=dict)
+    offline: OfflineQueue = field(default_factory=OfflineQueue)
 
     def forget(self) -> None:
         """What an uninstall takes away on the portal (settings/app-uninstallation.md)."""
@@ -63,6 +70,7 @@ class App:
         self.widgets.clear()
         self.options.clear()
         self.user_options.clear()
+        self.offline.clear()
 
     def show(self) -> dict[str, Any]:
         """The application as control shows it."""

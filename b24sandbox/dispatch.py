@@ -12,9 +12,10 @@ from collections.abc import Callable
 from b24sandbox.calls import Entry
 from b24sandbox.clock import monotonic, pause, real_time
 from b24sandbox.errors import PortalError, system_error
+from b24sandbox.events import acting
 from b24sandbox.faults import Fault, Misbehaviour
 from b24sandbox.method import Call, Method, find_method
-from b24sandbox.params import named
+from b24sandbox.params import SOURCE_NAME, named
 from b24sandbox.portal import Portal
 from b24sandbox.result import Result
 
@@ -55,6 +56,7 @@ def _admitted(call: Call, finder: Finder) -> Method:
         raise system_error("insufficient_scope")
     if call.portal.limits.is_blocked(call.credential, method.name):
         raise system_error("OPERATION_TIME_LIMIT")
+    call.connector = str(call.params.get(SOURCE_NAME) or "")
     call.params = named(method, call.params, call.breaches)
     return method
 
@@ -64,7 +66,7 @@ def _run(method: Method, call: Call, entry: Entry) -> Result:
     try:
         if method.name == "batch":
             return method.handler(call)
-        with call.portal.lock:
+        with call.portal.lock, acting(call.portal, call.app, call.connector):
             result = method.handler(call)
         if "start" in {name.lower() for name in method.params}:
             pause(call.portal.switches.page_milliseconds / 1000)

@@ -5,9 +5,13 @@ Sending is `delivery`'s work; who acted decides whose token the body carries, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 
 from b24sandbox.apps import App, EventHandler
+from b24sandbox.params import integer
 from b24sandbox.portal import Portal
 from b24sandbox.tokens import ACCESS_SECONDS, Kind
 
@@ -36,6 +40,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
         "ONPAYMENTDELETED", "ONSHIPMENTENTITYSAVED", "ONSHIPMENTDELETED",
     ),
 }  # fmt: skip
+
+WITH_REFRESH = {"ONAPPINSTALL", "ONAPPUPDATE", "ONAPPTEST", "ONOFFLINEEVENT"}
 
 
 def names(scopes: frozenset[str] | None) -> list[str]:
@@ -76,9 +82,46 @@ def emit(portal: Portal, event: str, data: dict[str, Any], user_id: int | None) 
     """
     for app in portal.apps.values():
         if app.is_installed:
-            for handler in app.handlers:
-                if handler.event == event and not handler.is_offline:
+            for handler in list(app.handlers):
+                if handler.event == event and handler.is_offline:
+                    _queue(portal, app, handler, data, user_id)
+                elif handler.event == event:
                     send(portal, app, handler, data, user_id)
+
+
+@contextmanager
+def acting(portal: Portal, app: App | None, connector: str) -> Iterator[None]:
+    """Know while a method works whose call it is, so that offline events of its own source are not queued."""
+    outer = portal.source
+    portal.source = (app, connector) if app else None
+    try:
+        yield
+    finally:
+        portal.source = outer
+
+
+def _queue(portal: Portal, app: App, handler: EventHandler, data: dict[str, Any], user_id: int | None) -> None:
+    """Put an event into the offline queue, but for one that the same source of the same application made."""
+    is_own = portal.source is not None and portal.source[0] is app and portal.source[1] == handler.connector
+    if is_own and (handler.connector or portal.switches.own_changes_are_never_queued):
+        return
+    app.offline.put(handler.event, data, user_id, handler.connector, portal.clock.now())
+    for waiting in app.handlers:
+        if waiting.event == "ONOFFLINEEVENT" and not waiting.is_offline and _is_due(portal, waiting):
+            send(portal, app, waiting, {}, user_id)
+
+
+def _is_due(portal: Portal, handler: EventHandler) -> bool:
+    """Whether `minTimeout` seconds have passed since the last notification; 0 is once in each call."""
+    seconds = integer(handler.options.get("minTimeout"), 1) or 0
+    told, now = handler.told, portal.clock.now()
+    handler.told = portal.source if seconds <= 0 else now
+    if seconds <= 0:
+        return portal.source is None or told is not portal.source
+    if isinstance(told, datetime) and now - told < timedelta(seconds=seconds):
+        handler.told = told
+        return False
+    return True
 
 
 def send(portal: Portal, app: App, handler: EventHandler, data: dict[str, Any], user_id: int | None) -> None:
@@ -89,7 +132,7 @@ def send(portal: Portal, app: App, handler: EventHandler, data: dict[str, Any], 
         "event_handler_id": str(handler.id),
         "data": data,
         "ts": "",
-        "auth": auth_of(portal, app, token_user, with_refresh=handler.event in {"ONAPPINSTALL", "ONAPPUPDATE", "ONAPPTEST"}),
+        "auth": auth_of(portal, app, token_user, with_refresh=handler.event in WITH_REFRESH),
     }
     portal.delivery.put(
         event=handler.event,

@@ -19,7 +19,8 @@ from b24sandbox.store import Row
 class Call:
     """One call of one method: who calls, what with, and the breaches of the contract seen on the way.
 
-    `app` is None for an incoming webhook. `params` bear the documented names.
+    `app` is None for an incoming webhook. `params` bear the documented names. `connector` is the `auth_connector` of
+    whoever writes.
     """
 
     portal: Portal
@@ -31,6 +32,7 @@ class Call:
     webhook: str | None = None
     address: str = ""
     entry_id: int | None = None
+    connector: str = ""
     breaches: list[str] = field(default_factory=list)
 
     def breach(self, text: str) -> None:

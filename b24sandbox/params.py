@@ -11,6 +11,7 @@ from b24sandbox.errors import PortalError
 from b24sandbox.method import Call, Method
 
 AUTH_NAMES = frozenset({"auth", "access_token"})
+SOURCE_NAME = "auth_connector"
 
 
 def named(method: Method, given: dict[str, Any], breaches: list[str]) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def named(method: Method, given: dict[str, Any], breaches: list[str]) -> dict[st
     known = method.params if method.is_exact else {name.lower(): name for name in method.params}
     result: dict[str, Any] = {}
     for name, value in given.items():
-        if name in AUTH_NAMES:
+        if name in AUTH_NAMES or (name == SOURCE_NAME and name not in method.params):
             continue
         key = name if name in method.params else known.get(name.lower()) if not method.is_exact else None
         if key is None and "*" in method.params:

@@ -60,6 +60,7 @@ class Portal:
     last_multifield: int = 0
     last_handler: int = 0
     last_enumeration: int = 0
+    source: tuple[App, str] | None = None
     refill: Callable[[Portal], None] | None = None
 
     def __post_init__(self) -> None:

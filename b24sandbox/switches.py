@@ -26,6 +26,8 @@ class Switches:
     """event.bind refuses a host without a dot, as the sources do; loopback handlers would be impossible."""
     uncounted_total_is_zero: bool = False
     """A list with start=-1 answers total 0, as the sources do, instead of no total."""
+    own_changes_are_never_queued: bool = False
+    """An application's own changes stay out of its offline queue without a connector too, as in the sources."""
     page_milliseconds: float = 0.0
     """Real time that a page of a list takes, counted into the operating time."""
     item_lists_take_capitals: bool = True

@@ -24,6 +24,12 @@ def application(call: Call) -> App:
     return call.app
 
 
+def require_feature(call: Call, code: str) -> None:
+    """Raise PortalError if the portal's plan lacks a feature of feature.get."""
+    if FEATURES[code].get(call.portal.settings.plan) != "Y":
+        raise PortalError("ACCESS_DENIED", f"Feature {code} is not available on this plan", 403)
+
+
 def handler_url(call: Call, url: str) -> str:
     """The address of an application's handler, as given. Raises PortalError when the portal could not open it."""
     parts = urlsplit(url)

@@ -6,7 +6,7 @@ from b24sandbox import events
 from b24sandbox.apps import EventHandler
 from b24sandbox.errors import PortalError
 from b24sandbox.method import Call, method
-from b24sandbox.methods.application import application, handler_url
+from b24sandbox.methods.application import application, handler_url, require_feature
 from b24sandbox.params import integer, mapping, required, truth
 from b24sandbox.result import Result
 
@@ -31,12 +31,16 @@ def event_bind(call: Call) -> Result:
     is_offline = call.params.get("event_type") == "offline"
     auth_type = _auth_type(call, "binding", is_offline=is_offline)
     url = "" if is_offline else handler_url(call, str(required(call, "handler")))
-    if any(one.event == event and one.url == url and one.auth_type == auth_type for one in app.handlers):
+    connector = str(call.params.get("auth_connector") or "") if is_offline else ""
+    if connector:
+        require_feature(call, "rest_auth_connector")
+    bound = {(one.event, one.url, one.auth_type, one.connector) for one in app.handlers if one.is_offline == is_offline}
+    if (event, url, auth_type, connector) in bound:
         raise PortalError("ERROR_CORE", "Unable to set event handler: Handler already binded")
     number = call.portal.next_handler_id()
     app.handlers.append(
         EventHandler(
-            number, event, url, auth_type, is_offline, str(call.params.get("auth_connector") or ""),
+            number, event, url, auth_type, is_offline, connector,
             mapping(call.params.get("options")),
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ EXPLAINED = {
     "calendar.accessibility.get": "the same: its three parameters are only on the page",
     "crm.company.fields": "the answer's table again",
     "crm.lead.list": "`order` is on the page (crm/leads/crm-lead-list.md), its row is broken there",
+    "event.offline.get": "the page's second table (events/event-offline-get.md) was not taken over",
     "user.get": "fields of the filter may stand among the parameters (user/user-get.md, old samples)",
 }
 BASIC = {None, "", "базовый"}
