@@ -44,7 +44,7 @@ def out_of_scope(
 
 
 def _is_said_gone(fact: ClientFact) -> bool:
-    return any(said.kind is Said.GONE and said.is_open for said in fact.statements)
+    return bool(fact.statements) and any(said.kind is Said.GONE and said.is_open for said in fact.statements)
 
 
 def _no_client(fact: ClientFact) -> OutOfScope:

@@ -6,7 +6,7 @@ An activity bound to a client and to its deal is read once and is the client's o
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, case, select
 
 from b24bridge.core.evidence import EvidenceRules, touch_of_activity
 from b24bridge.core.ids import DEAL, INVOICE, LEAD
@@ -28,7 +28,8 @@ COLUMNS = (
     A.direction,
     A.is_completed,
     A.created_at,
-    A.updated_at,
+    # Looked at only where the portal tells no creation
+    case((A.created_at.is_(None), A.updated_at)).label("updated_at"),
     A.starts_at,
     A.ends_at,
     A.deadline,
@@ -84,8 +85,7 @@ def _activity(  # noqa: PLR0913, PLR0917 - the columns of a row, in their order
         direction=direction,
         is_completed=is_completed,
         created_at=made,
-        # Looked at only where the portal tells no creation
-        updated_at=moment(updated_at) if created_at is None else None,
+        updated_at=None if updated_at is None else moment(updated_at),
         starts_at=starts,
         ends_at=starts if ends_at == starts_at else moment(ends_at),
         deadline=None if deadline is None else moment(deadline),
