@@ -20,6 +20,7 @@ from b24bridge.core.screens_decisions import Belonging as Kind
 from b24bridge.core.statements import Statement
 from b24bridge.services import judged
 from b24bridge.services.consent import SAY, WAIVED_FOR, Asked
+from b24bridge.services.notes import said_of
 from b24bridge.services.sayings import TOLD, option
 
 KINDS: Mapping[int, Kind] = {
@@ -74,7 +75,7 @@ class DecisionRows:
             money=first.money,
             kept_until=(self.now + WAIVED_FOR).date() if move else None,
             state=state,
-            outcome=_outcome(actions) if state in ("dropped", "failed", "rejected") else None,
+            outcome=_outcome(actions, standing) if state in ("dropped", "failed", "rejected") else None,
         )
 
     def said(self, said: Statement) -> DecisionRow:
@@ -142,9 +143,9 @@ def _state(actions: Sequence[ActionRow]) -> Answered:
     return ANSWERED.get(first.state, "approved")
 
 
-def _outcome(actions: Sequence[ActionRow]) -> Because | None:
+def _outcome(actions: Sequence[ActionRow], standing: Standing | None) -> Because | None:
     note = next((row.note for row in actions if row.note), "")
-    return Because(note, note) if note else None
+    return said_of(note, standing.because if standing else None) if note else None
 
 
 def _moves(actions: Iterable[ActionRow]) -> tuple[Moving, ...]:

@@ -23,6 +23,7 @@ from b24bridge.services.clocks import Clock, our_moment, portal_now, zone_of
 from b24bridge.services.consent import Asked, Consent
 from b24bridge.services.decision_rows import DecisionRows
 from b24bridge.services.deeds import deeds_of
+from b24bridge.services.notes import said_of
 from b24bridge.services.sayings import ASKING
 from b24bridge.services.scan import Scan
 
@@ -73,7 +74,7 @@ class ShowDecisions:
             limits=self._limits(installation, asked, limits, now),
             put_off=self._put_off(member_id, installation),
             done=self._done(member_id, installation, now),
-            halted=Because(halted.note, halted.note) if halted and any(a.plan_id == halted.id for a in waiting) else None,
+            halted=said_of(halted.note) if halted and any(a.plan_id == halted.id for a in waiting) else None,
             without_receiver=sum(each.state == "PENDING_NO_RECEIVER" for each in page.standings.values()),
         )
 
@@ -104,9 +105,7 @@ class ShowDecisions:
         zone, now = zone_of(installation), self.clock.now()
         waiting = [row for row in self.ledger.pending(member_id) if row.not_before and row.not_before > now]
         days = Counter((row.note, row.not_before.astimezone(zone).date()) for row in waiting if row.not_before)
-        return tuple(
-            PutOffLine(count=count, what=Because(note, note), until=day) for (note, day), count in sorted(days.items())
-        )
+        return tuple(PutOffLine(count=count, what=said_of(note), until=day) for (note, day), count in sorted(days.items()))
 
     def _done(self, member_id: str, installation: Installation, now: datetime) -> tuple[RobotLine, ...]:
         night = now.replace(hour=0, minute=0, second=0, microsecond=0)

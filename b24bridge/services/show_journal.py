@@ -15,9 +15,11 @@ from b24bridge.core.ports import Ledger, Mirror
 from b24bridge.core.records import Person
 from b24bridge.core.screens_journal import Change, ConflictLine, JournalRow, JournalView, PlanChoice, Result
 from b24bridge.core.screens_undo import UndoLine, UndoScope, UndoView
+from b24bridge.services import judged
 from b24bridge.services.arrivals import Visitor
 from b24bridge.services.clocks import Clock, our_moment, portal_now
 from b24bridge.services.deeds import name_of, what_of
+from b24bridge.services.notes import said_of
 from b24bridge.services.sight import Staff, staff_of
 from b24bridge.services.undo import FINAL, WINDOW, TakeBack
 
@@ -56,7 +58,7 @@ class ShowJournal:
             if row is None or key in seen or not _is_seen(row, owners, staff, visitor):
                 continue
             seen.add(key)
-            rows.append(self._row(visitor, staff, row))
+            rows.append(self._row(visitor, staff, row, judged.said(line, "because")))
         installation = self.installation(member_id)
         return JournalView(
             rows=tuple(sorted(rows, key=lambda row: row.at, reverse=True)),
@@ -81,7 +83,7 @@ class ShowJournal:
             until=portal_now(installation, oldest + WINDOW).date() if oldest else None,
         )
 
-    def _row(self, visitor: Visitor, staff: Staff, row: ActionRow) -> JournalRow:
+    def _row(self, visitor: Visitor, staff: Staff, row: ActionRow, last: Because | None) -> JournalRow:
         by = staff.people.get(row.ordered_by or row.answered_by)
         undone = self._undo_of(row) if row.state is State.UNDONE else None
         who = staff.people.get(undone.ordered_by) if undone else None
@@ -99,7 +101,7 @@ class ShowJournal:
             name=self.mirror.titles(visitor.member_id, [row.client]).get(row.client),
             changes=_changes(row, staff.people),
             assistant=rule.assistant.title if rule else None,
-            why=row.because if not row.note or row.state is State.DONE else Because(row.note, row.note),
+            why=row.because if not row.note or row.state is State.DONE else said_of(row.note, last),
             may_undo=may and at > self.clock.now() - WINDOW,
             is_letter=isinstance(row.action, SendLetter),
             conflicts=tuple(_conflict(each, staff.people) for each in (undone.conflicts if undone else row.conflicts)),
