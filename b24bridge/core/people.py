@@ -34,9 +34,11 @@ def head_of(
 
 def is_away(absences: Days, first: date, last: date, calendar: Calendar) -> bool:
     """Say whether somebody is absent on every working day from `first` to `last`, both included."""
+    spans = tuple(absences)
+    if not spans:
+        return False
     days = [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
     working = [day for day in days if calendar.is_working(day)] or days
-    spans = tuple(absences)
     return bool(working) and all(any(begins <= day <= ends for begins, ends in spans) for day in working)
 
 
