@@ -42,9 +42,10 @@ def add_activity(portal: Portal, values: Row, user_id: int | None) -> Row:
         "END_TIME": values.get("START_TIME") or now,
     } | {name: value for name, value in values.items() if value is not None}
     row["STATUS"] = 2 if row["COMPLETED"] == "Y" else 1
-    row.setdefault("DEADLINE", row["END_TIME"])
-    row["BINDINGS"] = _bindings(row)
     row["IS_INCOMING_CHANNEL"] = "Y" if is_incoming(row) else "N"
+    if row["PROVIDER_ID"] != "CONFIGURABLE_REST_APP":
+        row.setdefault("DEADLINE", row["END_TIME"])
+    row["BINDINGS"] = _bindings(row)
     portal.table("activity").insert(row)
     touch(portal, row)
     _note_communication(portal, row)
@@ -69,6 +70,8 @@ def is_incoming(row: Row) -> bool:
     """Whether the client began it through a channel of the portal: such activities move lastActivityTime."""
     if row.get("PROVIDER_ID") in INCOMING_PROVIDERS:
         return True
+    if row.get("PROVIDER_ID") == "CONFIGURABLE_REST_APP":
+        return row.get("IS_INCOMING_CHANNEL") == "Y"
     return row.get("TYPE_ID") in {CALL, LETTER} and row.get("DIRECTION") == INCOMING
 
 

@@ -61,6 +61,7 @@ class App:
     widgets: list[Widget] = field(default_factory=list)
     options: dict[str, Any] = field(default_factory=dict)
     user_options: dict[int, dict[str, Any]] = field(default_factory=dict)
+    activity_types: dict[str, dict[str, str]] = field(default_factory=dict)
     offline: OfflineQueue = field(default_factory=OfflineQueue)
 
     def forget(self) -> None:
@@ -70,6 +71,7 @@ class App:
         self.widgets.clear()
         self.options.clear()
         self.user_options.clear()
+        self.activity_types.clear()
         self.offline.clear()
 
     def show(self) -> dict[str, Any]:

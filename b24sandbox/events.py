@@ -27,6 +27,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
         *(f"ONCRM{name}{verb}" for name in _CRM_OBJECTS for verb in ("ADD", "UPDATE", "DELETE")),
         *(f"ONCRMDYNAMICITEM{verb}_31" for verb in ("ADD", "UPDATE", "DELETE")),
         "ONCRMDEALMOVETOCATEGORY",
+        "ONCRMTIMELINEITEMACTION",
         *(
             f"ONCRM{name}USERFIELD{verb}"
             for name in _USER_FIELDS

@@ -51,6 +51,14 @@ ACTIVITY: Fields = fields("""
     IS_INCOMING_CHANNEL char r =N
     ORIGIN_VERSION string
 """)
+COMMUNICATION: Fields = fields("""
+    ID integer r
+    ACTIVITY_ID integer r
+    ENTITY_ID integer
+    ENTITY_TYPE_ID integer
+    TYPE string
+    VALUE string
+""")
 COMMENT: Fields = fields("""
     ID integer r
     ENTITY_ID integer !

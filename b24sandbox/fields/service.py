@@ -18,6 +18,12 @@ NOTIFICATION: Fields = fields("""
     created datetime
     application string
 """)
+BADGE: Fields = fields("""
+    code string !
+    title string !
+    value string !
+    type string !
+""")
 LETTER: Fields = fields("""
     id integer r
     from string

@@ -10,7 +10,7 @@ from b24sandbox.crm_access import item_of
 from b24sandbox.entities import CRM_TYPES
 from b24sandbox.errors import PortalError
 from b24sandbox.field_descriptions import describe
-from b24sandbox.fields.activities import ACTIVITY
+from b24sandbox.fields.activities import ACTIVITY, COMMUNICATION
 from b24sandbox.filters import Test
 from b24sandbox.letters import send_letter
 from b24sandbox.lists import page
@@ -153,11 +153,8 @@ def crm_activity_delete(call: Call) -> Result:
     return Result(value=True)
 
 
-@method("crm.activity.binding.list", "crm", {"activityId": "integer!"}, is_exact=True)
-def crm_activity_binding_list(call: Call) -> Result:
-    """Everything that an activity is bound to."""
-    row = call.portal.table("activity").get(integer(required(call, "activityId")) or 0)
-    if row is None:
-        raise PortalError("NOT_FOUND", "Not found.")
-    links = row.get("BINDINGS") or []
-    return Result([{"entityTypeId": link["OWNER_TYPE_ID"], "entityId": link["OWNER_ID"]} for link in links])
+@method("crm.activity.communication.fields", "crm")
+def crm_activity_communication_fields(call: Call) -> Result:
+    """Fields of one of an activity's communications."""
+    del call
+    return Result({name: describe(field) for name, field in COMMUNICATION.items()})
