@@ -73,7 +73,8 @@ def wire(settings: ProcessSettings, *, needs_broker: bool = True) -> Bridge:
     sites = _sites(settings, s, server, policies)
     use = partial(_use, s, rules, policies, bell)
     acts = acts_of(s, rules, policies, facts, scan)
-    consent, take_back = use(Consent), use(TakeBack, cascades=acts.cascades)
+    take_back = use(TakeBack, cascades=acts.cascades)
+    consent = use(Consent, give_back=take_back.give_back)
     condition = use(Condition, waiting=lambda visitor: consent.asked(visitor).count)
     return Bridge(
         settings=settings,

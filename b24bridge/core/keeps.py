@@ -43,7 +43,7 @@ def quota(
     in_a_row: int = 2,
 ) -> Quota:
     """Return what is left. `case_since` is the day the case began, None while there is none; touches may be unsorted."""
-    pressed = [each.at.date() for each in statements if each.kind in KEEPS and each.outcome != WITHDRAWN]
+    pressed = [each.at.date() for each in statements if each.kind in KEEPS and not _is_taken_back(each)]
     answers = [touch.at for touch in touches if touch.kind is Kind.CONTACT and not touch.ignored]
     since_answer = max(answers, default=None)
     words = sum(
@@ -62,3 +62,8 @@ def quota(
         each.kind is Said.MORE_KEEPS and each.is_open and (begun is None or each.at.date() >= begun) for each in statements
     )
     return Quota(max(0, left + granted), bite)
+
+
+def _is_taken_back(said: Statement) -> bool:
+    """Say whether a keep was withdrawn on the day it was pressed: one that has protected for days was used."""
+    return said.outcome == WITHDRAWN and said.closed_at is not None and said.closed_at.date() == said.at.date()

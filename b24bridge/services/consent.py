@@ -14,7 +14,7 @@ from b24bridge.core.errors import PlanChanged, Refused
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
 from b24bridge.core.jobs import APPLY
-from b24bridge.core.ledger import ActionRow
+from b24bridge.core.ledger import ActionRow, Outcome, State
 from b24bridge.core.plans import check_code
 from b24bridge.core.ports import Jobs, Ledger, Mirror, Statements
 from b24bridge.core.statements import Said, Statement
@@ -62,6 +62,7 @@ class Consent:
     clock: Clock
     installation: Callable[[str], Installation]
     ring: Callable[[str], None]
+    give_back: Callable[[Visitor, EntityId], object]
 
     def asked(self, visitor: Visitor) -> Asked:
         """Return what waits for a visitor's answer; nothing for who is neither a head nor an administrator."""
@@ -92,10 +93,10 @@ class Consent:
         if missing or (chosen and code not in (check_code(chosen), check_code(asked.actions))):
             raise PlanChanged(len(missing) or len(chosen))
         member_id = visitor.member_id
-        count = self._grant(visitor, asked, keys, is_granted=True)
         if chosen:
-            self.ledger.answer(member_id, [row.key for row in chosen], visitor.user_id, self._now(member_id), None)
+            self.ledger.consent(member_id, chosen, visitor.user_id, self._now(member_id))
             self.jobs.plan(member_id, APPLY, self.clock.now())
+        count = self._grant(visitor, asked, keys, is_granted=True)
         self.ring(member_id)
         return count + sum(key in asked.rows for key in keys)
 
@@ -111,16 +112,27 @@ class Consent:
             self.ledger.answer(member_id, [row.key for row in rows], visitor.user_id, now, because)
             if any(isinstance(row.action, Reassign) for row in rows):
                 self._waive(visitor, rows[0], because, now)
+                self._drop_rest(rows[0], because, now)
             count += 1
         return count
 
     def _grant(self, visitor: Visitor, asked: Asked, keys: Sequence[str], *, is_granted: bool) -> int:
         numbers = {f"{SAY}{each.id}": each.id for each in asked.statements}
         chosen = [numbers[key] for key in keys if key in numbers]
-        at = self.clock.now()
-        return sum(
-            self.statements.answer(visitor.member_id, number, visitor.user_id, at, is_granted=is_granted) for number in chosen
-        )
+        member_id, at = visitor.member_id, self.clock.now()
+        answered = [
+            number for number in chosen if self.statements.answer(member_id, number, visitor.user_id, at, is_granted=is_granted)
+        ]
+        for said in asked.statements:
+            if is_granted and said.id in answered and said.kind is Said.CONTEST:
+                self.give_back(visitor, said.client)
+        return len(answered)
+
+    def _drop_rest(self, refused: ActionRow, because: Because, now: datetime) -> None:
+        """End those steps of a refused hand-over that somebody had consented to before it changed."""
+        for row in self.ledger.cascade(refused):
+            if row.state is State.NEW:
+                self.ledger.settle(row.key, Outcome(state=State.CANCELLED, note=because.en), now)
 
     def _waive(self, visitor: Visitor, row: ActionRow, because: Because, now: datetime) -> None:
         waiver = Statement(

@@ -29,6 +29,7 @@ from b24bridge.services.sight import sight_of
 
 FORGOTTEN = "forgotten_clients"
 KEEP_DAYS, PAUSE_DAYS, PROMISE_DAYS, WAIVER_DAYS = 14, 60, 30, 30
+CONTEST_DAYS = 3
 LATEST: Mapping[Said, int] = {Said.PAUSE: PAUSE_DAYS, Said.PROMISE: PROMISE_DAYS, Said.WAIVER: 180}
 NEEDS_REASON = frozenset({Said.KEEP, Said.DISPUTE, Said.GONE, Said.LOST})
 UNPAID = frozenset({Said.PROMISE, Said.DISPUTE})
@@ -55,9 +56,12 @@ class Declare:
         fact = self._fact(installation, client)
         if fact is None:
             return ButtonsView()
-        people = self.mirror.people(visitor.member_id)
+        people, today = self.mirror.people(visitor.member_id), self._today(installation)
+        found = list(self._buttons(visitor, fact, today)) if self._may(visitor, fact) else []
+        if _has_lost(visitor, fact, today):
+            found.append(Button(kind=Said.CONTEST))
         return ButtonsView(
-            buttons=tuple(self._buttons(visitor, fact, self._today(installation))) if self._may(visitor, fact) else (),
+            buttons=tuple(found),
             owner_name=fact.owner.name if fact.owner else "",
             bills=bills_of(fact),
             statements=tuple(_line(each, people) for each in reversed(fact.statements)),
@@ -67,9 +71,12 @@ class Declare:
         """Keep what was said and judge the client anew; return what follows. Raises ConfigError naming the field at fault."""
         installation = self.installation(visitor.member_id)
         fact = self._fact(installation, client)
-        if fact is None or not self._may(visitor, fact):
-            raise ConfigError("kind", "only the client's owner or his head may say this", "Ask one of them")
         today = self._today(installation)
+        may = fact is not None and (
+            self._may(visitor, fact) or (pressed.kind is Said.CONTEST and _has_lost(visitor, fact, today))
+        )
+        if fact is None or not may:
+            raise ConfigError("kind", "only the client's owner or his head may say this", "Ask one of them")
         until = self._until(visitor, fact, pressed, today)
         number = self.statements.say(visitor.member_id, self._statement(visitor, client, pressed, until))
         effect, day = EFFECTS[pressed.kind], until or today
@@ -156,6 +163,7 @@ class Declare:
         left = _quota(fact, today)
         is_over = left.is_over and not self._is_head(visitor, fact)
         kinds = [kind for kind in OWNERS if kind not in UNPAID or bills_of(fact)]
+        kinds += [Said.LOST] if fact.purchases else []
         found = [self._button(kind, left, today, is_over=is_over) for kind in kinds]
         if is_over:
             found.append(Button(kind=Said.MORE_KEEPS))
@@ -210,6 +218,14 @@ def bills_of(fact: ClientFact) -> tuple[Bill, ...]:
         for document in fact.documents
         if document.semantics == "P" and document.outstanding.amount > 0
     )
+
+
+def _has_lost(visitor: Visitor, fact: ClientFact, today: date) -> bool:
+    """Say whether a visitor lost the client to a colleague so lately that he may dispute it."""
+    last = max(fact.hand_overs, key=lambda each: each.on, default=None)
+    if last is None or last.is_undone or last.from_owner != visitor.user_id:
+        return False
+    return today <= fact.calendar.add(last.on, CONTEST_DAYS)
 
 
 def _quota(fact: ClientFact, today: date) -> Quota:

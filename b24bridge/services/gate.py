@@ -32,10 +32,8 @@ class Gate:
         if not isinstance(action, LIMITED):
             return None
         now = portal_now(installation, self.clock.now())
-        if isinstance(action, SendLetter) and row.not_before is None and policy.limits.cancel_window_min:
-            minutes = policy.limits.cancel_window_min
-            because = Because(f"Уйдёт через {minutes} минут.", f"It leaves in {minutes} minutes.")
-            return PutOff(now + timedelta(minutes=minutes), because)
+        if isinstance(action, SendLetter) and (window := _window(policy, row, now)) is not None:
+            return window
         sent = self.ledger.sent(installation.member_id, now - MONTH, now)
         return put_off(action, sent, policy.limits, now, policy.calendar, self._book(installation, action, now))
 
@@ -63,3 +61,14 @@ class Gate:
             owner=loser.clients if loser else 0,
             is_orphan=loser is None or not loser.is_active,
         )
+
+
+def _window(policy: Policy, row: ActionRow, now: datetime) -> PutOff | None:
+    """Return until when a letter waits for somebody to change his mind; None when it has.
+
+    What put it off before stands in its note, which a new consent clears.
+    """
+    minutes = policy.limits.cancel_window_min
+    because = Because(f"Уйдёт через {minutes} минут.", f"It leaves in {minutes} minutes.")
+    has_waited = row.not_before is not None and row.note
+    return None if has_waited or not minutes else PutOff(now + timedelta(minutes=minutes), because)

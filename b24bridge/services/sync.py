@@ -16,6 +16,7 @@ from b24bridge.core.installations import Installation
 from b24bridge.core.outside import Portal
 from b24bridge.core.ports import Mirror
 from b24bridge.core.streams import Cursor, Page, Stream, hint_of
+from b24bridge.services.census import Census, Difference
 from b24bridge.services.clocks import Clock
 
 SWEPT = tuple(Stream)
@@ -74,6 +75,10 @@ class Sync:
         cursor = None if is_anew else self.mirror.cursor(member_id, stream)
         for page in self._pages(member_id, portal, stream, cursor):
             yield page, self._keep(member_id, stream, page, judge)
+
+    def compare(self, installation: Installation, portal: Portal) -> Difference:
+        """Find and repair what came or went on the portal and is in no list of changes."""
+        return Census(mirror=self.mirror, clock=self.clock).run(installation, portal)
 
     def _pages(self, member_id: str, portal: Portal, stream: Stream, cursor: Cursor | None) -> Iterator[Page]:
         if stream is Stream.COMMENTS and not (cursor or {}).get("done"):

@@ -78,6 +78,15 @@ class TakeBack:
             self.ring(member_id)
         return ordered
 
+    def give_back(self, visitor: Visitor, client: EntityId) -> int:
+        """Take back the last hand-over of a client, whose former owner disputed it; return how many actions that are."""
+        moves = [
+            row
+            for row in self.ledger.of_client(visitor.member_id, client)
+            if row.state is State.DONE and isinstance(row.action, Reassign) and row.action.entity == client
+        ]
+        return self.run(visitor, UndoScope(key=moves[-1].key)) if moves else 0
+
     def _rows(self, member_id: str, scope: UndoScope) -> Sequence[ActionRow]:
         if scope.key:
             row = self.ledger.find(scope.key)

@@ -96,9 +96,10 @@ class Work:
         return judge
 
     def _scan(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
-        """Judge every client. Comments are read first, and only for those whom nothing else protects."""
+        """Judge every client, once it is sure which are there. Comments are read for those whom nothing else protects."""
         member_id, now = installation.member_id, portal_now(installation, self.clock.now())
         self.scan.refuse_stale(member_id)
+        self.sync.compare(installation, portal)
         self.ledger.expire(member_id, now)
         verdicts = _keeping(self.scan.judge(installation, now), out_of_time)
         marked = [verdict.client for verdict in verdicts if verdict.is_marked]

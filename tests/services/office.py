@@ -222,8 +222,8 @@ class Office:
         def use(case: type[Any], **more: Any) -> Any:
             return case(**{name: shared[name] for name in {each.name for each in fields(case)} & shared.keys()} | more)
 
-        self.consent: Consent = use(Consent)
         self.take_back: TakeBack = use(TakeBack, cascades=self.cascades)
+        self.consent: Consent = use(Consent, give_back=self.take_back.give_back)
         self.declare: Declare = use(Declare, facts=self.facts, scan=self.scan)
         self.pages: SettingsPages = use(SettingsPages, preview=use(Preview, scan=self.scan, under=self.under))
         self.decisions: ShowDecisions = use(ShowDecisions, consent=self.consent, scan=self.scan)

@@ -25,6 +25,12 @@ class Mirror(Protocol):
     def forget(self, member_id: str, stream: Stream, ids: Sequence[int], at: datetime) -> None:
         """Mark rows that the portal no longer has as gone."""
 
+    def ids(self, member_id: str, stream: Stream) -> Sequence[int]:
+        """Return the ids of a stream's rows that are not gone, in order."""
+
+    def hanging_on(self, member_id: str, entities: Sequence[EntityId]) -> Sequence[Hint]:
+        """Return the rows that name one of these cards: activities, tasks, contacts, elements and orders."""
+
     def cursor(self, member_id: str, stream: Stream) -> Cursor | None:
         """Return where the reader of a stream has got to; None before the first page."""
 

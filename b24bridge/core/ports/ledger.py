@@ -41,6 +41,12 @@ class Ledger(Protocol):
     def answer(self, member_id: str, keys: Sequence[str], by: int, at: datetime, refused_because: Because | None) -> int:
         """Let waiting actions become new, or cancel them with the reason; return how many it changed."""
 
+    def consent(self, member_id: str, seen: Sequence[ActionRow], by: int, at: datetime) -> int:
+        """Let waiting actions become new exactly as they were seen, all or none; return how many.
+
+        Raises PlanChanged when one of them does not wait any more, or would do something else by now.
+        """
+
     def put_off(self, keys: Sequence[str], until: datetime, note: str, at: datetime) -> None:
         """Let new actions wait until a moment (UTC), and say why."""
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
+from b24bridge.core.actions import essence, from_json
 from b24bridge.core.decisions import Because
+from b24bridge.core.errors import PlanChanged
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import ActionRow, State
 from b24bridge.store.ledger import journal
@@ -38,6 +40,16 @@ def waiting(connection: Connection, portal_id: int, member_id: str, at: datetime
     for row in rows:
         most[row.client] = max(most.get(row.client, Decimal(-1)), row.money.amount if row.money else Decimal(-1))
     return sorted(rows, key=lambda row: (-most[row.client], row.client))
+
+
+def require_unchanged(connection: Connection, portal_id: int, seen: Sequence[ActionRow]) -> None:
+    """Raise PlanChanged when one of these does not wait any more, or would do something else than what was seen."""
+    keys = [row.key for row in seen]
+    here = select(actions).where(actions.c.portal_id == portal_id, actions.c.key.in_(keys), actions.c.state == State.WAITING)
+    now = {row.key: essence(from_json(row.action)) for row in connection.execute(here.with_for_update())}
+    changed = sum(now.get(row.key) != essence(row.action) for row in seen)
+    if changed:
+        raise PlanChanged(changed)
 
 
 def answer(

@@ -69,6 +69,13 @@ class StoreLedger:
             portal = portal_id(connection, member_id)
             return consent.answer(connection, portal, member_id, keys, by, at, refused_because)
 
+    def consent(self, member_id: str, seen: Sequence[ActionRow], by: int, at: datetime) -> int:
+        """Let waiting actions become new as they were seen, all or none. Raises PlanChanged."""
+        with self._store.writing() as connection:
+            portal = portal_id(connection, member_id)
+            consent.require_unchanged(connection, portal, seen)
+            return consent.answer(connection, portal, member_id, [row.key for row in seen], by, at, None)
+
     def put_off(self, keys: Sequence[str], until: datetime, note: str, at: datetime) -> None:
         """Let new actions wait until a moment; the client's other actions pass them, and the journal says why, once."""
         with self._store.writing() as connection:
