@@ -30,7 +30,7 @@ from b24bridge.core.records import (
     StageMove,
     Task,
 )
-from b24bridge.core.streams import ELEMENTS, Cursor, Page, Stream
+from b24bridge.core.streams import ELEMENTS, Cursor, Page, Stream, Window
 from tests.doubles_effects import EffectsDouble
 
 WHOLE = {Stream.STATUSES, Stream.CURRENCIES, Stream.DEPARTMENTS, Stream.PEOPLE, Stream.ABSENCES}
@@ -158,6 +158,15 @@ class PortalDouble:
         """Read rows by number; those that do not exist are left out."""
         self._called("look")
         return [self.rows[stream][number] for number in dict.fromkeys(ids) if number in self.rows[stream]]
+
+    def count(self, windows: Sequence[Window]) -> Sequence[int | None]:
+        """Count the rows of each window."""
+        self._called("count")
+        return [len(self.ids(window)) for window in windows]
+
+    def ids(self, window: Window) -> Sequence[int]:
+        """Return the ids of a window's rows."""
+        return sorted(number for number in self.rows[window.stream] if window.after < number <= window.upto)
 
     def comments(self, entities: Sequence[EntityId]) -> Sequence[Record]:
         """Read the comments of these cards."""

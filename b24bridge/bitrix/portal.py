@@ -18,6 +18,7 @@ from b24bridge.bitrix.grounds import Grounds
 from b24bridge.bitrix.ports import Clock
 from b24bridge.bitrix.streams.activity_list import Activities
 from b24bridge.bitrix.streams.catalogue import OPTIONAL, SOURCES
+from b24bridge.bitrix.streams.census import Census
 from b24bridge.bitrix.streams.comments import Comments
 from b24bridge.bitrix.streams.site import KeepNames, Site
 from b24bridge.bitrix.subscriptions import subscribe
@@ -30,7 +31,7 @@ from b24bridge.core.errors import PortalError, Refused
 from b24bridge.core.ids import COMPANY, EntityId
 from b24bridge.core.ledger import Effect, Reversal
 from b24bridge.core.records import Record
-from b24bridge.core.streams import Cursor, Page, Stream
+from b24bridge.core.streams import Cursor, Page, Stream, Window
 
 DEFAULT_ZONE = "Europe/Moscow"
 ABOUT: Commands = {
@@ -113,6 +114,14 @@ class BitrixPortal:
     def look(self, stream: Stream, ids: Sequence[int]) -> Sequence[Record]:
         """Read exactly these rows again; those that are missing in the answer do not exist for us."""
         return SOURCES[stream](self._site).look(ids) if ids else ()
+
+    def count(self, windows: Sequence[Window]) -> Sequence[int | None]:
+        """Count the rows of each window, fifty windows a request; None where the portal does not let us."""
+        return Census(self._site).count(windows)
+
+    def ids(self, window: Window) -> Sequence[int]:
+        """Return the ids of a window's rows, in order."""
+        return Census(self._site).ids(window)
 
     def comments(self, entities: Sequence[EntityId]) -> Sequence[Record]:
         """Read all timeline comments of these entities, fifty entities a request."""

@@ -9,7 +9,7 @@ from b24bridge.core.decisions import Json
 from b24bridge.core.ids import EntityId
 from b24bridge.core.ledger import Effect, Reversal
 from b24bridge.core.records import Record
-from b24bridge.core.streams import Cursor, Page, Stream
+from b24bridge.core.streams import Cursor, Page, Stream, Window
 
 
 class Portal(Protocol):
@@ -23,6 +23,12 @@ class Portal(Protocol):
 
     def look(self, stream: Stream, ids: Sequence[int]) -> Sequence[Record]:
         """Read exactly these rows again; those that are missing in the answer do not exist for us."""
+
+    def count(self, windows: Sequence[Window]) -> Sequence[int | None]:
+        """Count the rows of each window, fifty windows a request; None where the portal does not let us."""
+
+    def ids(self, window: Window) -> Sequence[int]:
+        """Return the ids of a window's rows, in order."""
 
     def comments(self, entities: Sequence[EntityId]) -> Sequence[Record]:
         """Read the timeline comments of these entities: the portal lists them per entity only."""

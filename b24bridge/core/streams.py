@@ -78,6 +78,15 @@ class Hint:
     is_deleted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The rows of a stream whose ids are above `after` and not above `upto`."""
+
+    stream: Stream
+    after: int
+    upto: int
+
+
 ELEMENTS = {LEAD: Stream.LEADS, DEAL: Stream.DEALS, INVOICE: Stream.INVOICES}
 STREAM_OF: Mapping[type, Stream] = {
     Company: Stream.COMPANIES,

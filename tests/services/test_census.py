@@ -1,5 +1,7 @@
 """Comparing the mirror with the portal: what came or went while no event arrived and no list of changes tells of it."""
 
+from itertools import pairwise
+
 import pytest
 
 from b24bridge.core.errors import Unavailable
@@ -61,7 +63,6 @@ def test_what_the_mirror_lacks_is_read(full):
 def test_what_hung_on_a_merged_card_is_read_again(full):
     """After a merge the survivor has the other's meetings, tasks, deals and contacts, though none of them says it changed."""
     full.portal.put(deal(5, company_id=8), contact(6, 8), task(9, co(8)))
-    full.read_more = full.sync.run(full.installation, full.portal, lambda: False)
     for stream in (Stream.DEALS, Stream.CONTACTS, Stream.TASKS):
         list(full.sync.read(full.installation, full.portal, stream, is_anew=True))
     full.portal.drop(Stream.COMPANIES, 8)
@@ -108,7 +109,7 @@ def test_parts_of_a_window_are_all_of_it(count):
     parts = list(known.parts(known.whole()))
     assert [number for part in parts for number in known.within(part)] == list(known.ids)
     assert (parts[0].after, parts[-1].upto) == (0, 3 * count)
-    assert all(one.upto == other.after for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one.upto == other.after for one, other in pairwise(parts))
     assert len(parts) <= 2 * module.PARTS
 
 

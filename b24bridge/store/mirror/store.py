@@ -1,5 +1,6 @@
 """The mirror kept in SQL: one commit per page or look. Not the rule by which rows belong to clients: `store.membership`."""
 
+from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from b24bridge.store.dialects import insert
 from b24bridge.store.dictionaries import read_departments, read_people
 from b24bridge.store.mirror import sources
 from b24bridge.store.mirror.families import Key
+from b24bridge.store.mirror.hanging import hanging_on
 from b24bridge.store.mirror.registry import FAMILIES, FILLED_BY
 from b24bridge.store.mirror.repeats import tell_repeats
 from b24bridge.store.mirror.statistics import measure
@@ -83,6 +85,19 @@ class StoreMirror:
                 where = (table.c.portal_id == portal, table.c.gone_at.is_(None), *filled.where)
                 counted[stream] = connection.scalar(select(func.count()).select_from(table).where(*where)) or 0
             return counted
+
+    def ids(self, member_id: str, stream: Stream) -> Sequence[int]:
+        """Return the ids of a stream's rows that are not gone, in order."""
+        filled = FILLED_BY[stream]
+        table = filled.family.table
+        with self._store.reading() as connection:
+            where = (table.c.portal_id == portal_id(connection, member_id), table.c.gone_at.is_(None), *filled.where)
+            return array("q", connection.scalars(select(table.c.id).where(*where).order_by(table.c.id)))
+
+    def hanging_on(self, member_id: str, entities: Sequence[EntityId]) -> Sequence[Hint]:
+        """Return the rows that name one of these cards."""
+        with self._store.reading() as connection:
+            return hanging_on(connection, portal_id(connection, member_id), entities)
 
     def clients_of(self, member_id: str, hints: Sequence[Hint]) -> Sequence[EntityId]:
         """Return the clients that these rows belong to, as the mirror has it now, gone rows included."""
