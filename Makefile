@@ -6,7 +6,7 @@ RUN := .venv/.run
 DEV := .venv/.dev
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test sure lint format types layers wheel bench lock clean
+.PHONY: help setup demo run test sure lint format types layers wheel bench prove lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,11 @@ wheel: $(DEV) ## build the wheel, install it apart, and test it from outside the
 
 bench: $(DEV) ## measure: a table, and bench/results.json
 	@$(BIN)/python -m bench
+
+prove: $(DEV) ## the long proofs, hours: a year day by day on both portals, and 200 killed workers
+	$(BIN)/python -m tests.prove.year --days 365 --portal demo
+	$(BIN)/python -m tests.prove.year --days 365 --portal services
+	$(BIN)/python -m tests.prove.kills --kills 200
 
 lock: ## write the lock files anew (needs uv)
 	requirements/lock
