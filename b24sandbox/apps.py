@@ -44,7 +44,10 @@ class Widget:
 
 @dataclass
 class App:
-    """A local application. `is_present` is false after it was deleted, `is_installed` is what app.info calls INSTALLED."""
+    """A local application. `is_present` is false after it was deleted, `is_installed` is what app.info calls INSTALLED.
+
+    `registered` holds what it offers to the portal, by kind and code: robots, activities of workflows, senders of messages.
+    """
 
     id: int
     client_id: str
@@ -62,6 +65,7 @@ class App:
     options: dict[str, Any] = field(default_factory=dict)
     user_options: dict[int, dict[str, Any]] = field(default_factory=dict)
     activity_types: dict[str, dict[str, str]] = field(default_factory=dict)
+    registered: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     offline: OfflineQueue = field(default_factory=OfflineQueue)
 
     def forget(self) -> None:
@@ -72,6 +76,7 @@ class App:
         self.options.clear()
         self.user_options.clear()
         self.activity_types.clear()
+        self.registered.clear()
         self.offline.clear()
 
     def show(self) -> dict[str, Any]:

@@ -99,6 +99,7 @@ ENTITIES: dict[str, Entity] = {
             is_internal=True,
         ),
         Entity("productrow", products.PRODUCT_ROW, groups={"owner": _pair("ownerType", "ownerId")}, is_internal=True),
+        Entity("post", service.POST, is_internal=True),
         Entity("badge", service.BADGE, None, is_internal=True),
         Entity("notification", service.NOTIFICATION, groups=_values("userId"), is_internal=True),
         Entity("letter", service.LETTER, is_internal=True),

@@ -18,6 +18,15 @@ NOTIFICATION: Fields = fields("""
     created datetime
     application string
 """)
+POST: Fields = fields("""
+    id integer r
+    authorId user
+    title string
+    message string
+    destinations string *
+    isImportant boolean =N
+    created datetime
+""")
 BADGE: Fields = fields("""
     code string !
     title string !

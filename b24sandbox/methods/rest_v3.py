@@ -16,7 +16,7 @@ def rest_documentation_openapi(call: Call) -> Result:
         {
             "openapi": "3.0.0",
             "info": {"title": "Bitrix24 REST V3 API", "version": "1.0.0"},
-            "tags": [{"name": "tasks", "description": "tasks module methods"}],
+            "tags": [{"name": name, "description": f"{name} module methods"} for name in ("tasks", "mail")],
             "paths": {f"/{one.name}": {} for one in version3.METHODS.values()},
         }
     )
