@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from b24bridge import bootstrap, sites
+from b24bridge import bootstrap, drains, sites, stores
 from b24bridge.bitrix.throttle import Limiter
 from b24bridge.bootstrap import Bridge, migrate_database, wire
 from b24bridge.cli.plans import administrator
@@ -114,7 +114,7 @@ def journey(lines: list[str], folder: Path, broker: str, settings: Mapping[str, 
     portal.limits.is_on = False
     server, clock = serve.start(portal=portal), Together(portal)
     with pytest.MonkeyPatch.context() as patch:
-        for module in (bootstrap, sites):
+        for module in (bootstrap, drains, sites, stores):
             patch.setattr(module, "clock", clock)
         patch.setattr(bootstrap, "Limiter", partial(Limiter, moment=clock.monotonic))
         try:
