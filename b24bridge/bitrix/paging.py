@@ -90,22 +90,39 @@ def single(reader: Reader, listing: Listing, after: int) -> Iterator[Rows]:
             return
 
 
-def chained(reader: Reader, listing: Listing, after: int, last: int | None = None) -> Iterator[Rows]:
-    """Yield the pages of a list, many per request: each page starts behind the last row of the one before it.
+@dataclass(frozen=True, slots=True)
+class End:
+    """What is known of a list's end: its last id, or how many rows are left. Rows that come meanwhile are read on."""
 
-    With the list's last id known, a request has as many pages as there can be rows up to it, a page that is not full among
-    them: nothing is asked for in vain, and nothing twice. Rows that come behind it meanwhile are read on.
-    """
-    rounds = 0
+    last: int | None = None
+    left: int | None = None
+
+    def chain(self, after: int, seen: int, rounds: int) -> int:
+        """Return how many pages to ask for next: as many as there can be rows, a page that is not full among them.
+
+        So nothing is asked for in vain, and nothing twice. Where no end is known the chains grow.
+        """
+        if self.last is None and self.left is None:
+            return CHAINS[min(rounds, len(CHAINS) - 1)]
+        rows = self.left - seen if self.left is not None else (self.last or 0) - after
+        return min(MOST, max(0, rows) // PAGE + 1)
+
+
+UNKNOWN: Final = End()
+
+
+def chained(reader: Reader, listing: Listing, after: int, end: End = UNKNOWN) -> Iterator[Rows]:
+    """Yield the pages of a list, many per request: each page starts behind the last row of the one before it."""
+    rounds, seen = 0, 0
     while True:
-        ramp = CHAINS[min(rounds, len(CHAINS) - 1)]
-        length = ramp if last is None else min(MOST, max(0, last - after) // PAGE + 1)
+        length = end.chain(after, seen, rounds)
         for outcome in reader.batch(_chain(listing, after, length), halt=True).values():
             if isinstance(outcome, PortalError):
                 raise outcome
             if outcome is None:
                 raise Unavailable(listing.method, "no_outcome")
             rows = listing.rows(outcome, after)
+            seen += len(rows)
             if rows:
                 yield rows
                 after = listing.number(rows[-1])

@@ -234,3 +234,15 @@ def test_a_long_list_of_activities_tells_owners_alone() -> None:
         found = site.bridge().linked([[EntityId(4, 13)]])
         assert {record.id for record in found} == set(range(650, 700))
         assert {(record.bindings, record.has_all_links) for record in found} == {((CARD, EntityId(4, 13)), True)}
+
+
+def test_a_flood_of_changes_is_read_in_the_fewest_requests() -> None:
+    """2,602 rows that changed are 53 pages: the first one counts them, and two requests have the rest."""
+    with sandboxed(crowd(2600)) as site:
+        bridge = site.bridge()
+        bridge.look(Stream.COMPANIES, [12])
+        site.mark()
+        (page, last) = bridge.pages(Stream.COMPANIES, {"since": "2026-10-01T00:00:00+00:00"})
+        assert len({record.id for record in (*page.records, *last.records)}) == 2602
+        assert site.requests() == 1 + 2
+        assert sum(call["method"] == "crm.item.list" for call in site.calls()) <= 55

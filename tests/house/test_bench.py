@@ -52,8 +52,10 @@ def test_the_fewest_requests_follow_from_rows(rows, requests):
 
 
 def test_comments_are_not_counted_among_the_fewest_requests():
-    """A first sync of many cards reads no comments, so they are not in the minimum either."""
-    assert fewest({Stream.COMPANIES: 2_501, Stream.TASKS: 0, Stream.COMMENTS: 9_000}) == 3
+    """A first sync of many cards reads no comments, so they are not in the minimum either; short lists share a request."""
+    assert fewest({Stream.COMPANIES: 2_501, Stream.TASKS: 0, Stream.COMMENTS: 9_000}) == 2
+    assert fewest({Stream.COMPANIES: 100_000, Stream.ACTIVITIES: 1_000_000, Stream.PEOPLE: 8}) == 440
+    assert fewest({Stream.PEOPLE: 8, Stream.STATUSES: 30}) == 1
 
 
 def test_a_batch_counts_once_and_by_its_commands():

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from b24bridge.bitrix.paging import End
 from b24bridge.bitrix.streams import activity_list, crm_items, orders, payments, shipments, task_list
 from b24bridge.bitrix.streams.site import Fields, Site
 from b24bridge.bitrix.streams.walk import Listing
@@ -50,7 +51,7 @@ class Census:
     def ids(self, window: Window) -> Sequence[int]:
         """Return the ids of a window's rows, in order."""
         listing = ids_of(window.stream)
-        pages = listing.pages(self.site, window.after, upto(window, listing), window.upto)
+        pages = listing.pages(self.site, window.after, upto(window, listing), End(last=window.upto))
         return [int(row[listing.row_id]) for row in chain.from_iterable(pages)]
 
 

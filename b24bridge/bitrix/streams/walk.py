@@ -21,6 +21,7 @@ from b24bridge.core.streams import Cursor, Page
 OVERLAP = timedelta(minutes=10)
 CHUNK = 2500  # what one request holds: a slice that ends between chunks throws no page away
 SHORT = 500
+NOTHING: Sequence[Fields] = ()
 BEHIND = 49
 
 
@@ -40,17 +41,32 @@ class Listing:
     changed: str = ""
     filter_key: str = "filter"
 
-    def pages(self, site: Site, after: int, extra: Fields | None = None, last: int | None = None) -> Iterator[Sequence[Fields]]:
-        """Yield the rows behind an id, page by page, that an extra filter lets through; `last` is the last id if known."""
-        yield from paging.chained(site.client, self._keyed(extra), after, last)
+    def pages(
+        self, site: Site, after: int, extra: Fields | None = None, end: paging.End = paging.UNKNOWN
+    ) -> Iterator[Sequence[Fields]]:
+        """Yield the rows behind an id, page by page, that an extra filter lets through."""
+        yield from paging.chained(site.client, self._keyed(extra), after, end)
 
     def head(self, after: int, extra: Fields | None = None) -> Asked:
         """Return the command for the first page behind an id: what `pages` begins with."""
         return self.method, self._keyed(extra).behind(after)
 
+    def counted(self, extra: Fields) -> Asked:
+        """Return the command for the first page that a filter lets through, and the number of all its rows.
+
+        It is for what changed lately: counting that costs little more than finding it, unlike counting the whole list.
+        """
+        method, params = self.head(0, extra)
+        return method, {**params, "start": 0}
+
     def tail(self) -> Asked:
         """Return the command for the last ids of the list."""
         return self.method, {**self.params, "select": [self.id_key], "order": {self.id_key: "DESC"}, "start": -1}
+
+    def few(self, site: Site, extra: Fields) -> tuple[Sequence[Fields], int | None]:
+        """Return the first page that a filter lets through, and how many rows that filter lets through, if the portal tells."""
+        answer = site.answers({"head": self.counted(extra)})["head"]
+        return self._keyed(None).rows(answer, 0), answer.total
 
     def ends(self, site: Site) -> tuple[Sequence[Fields], int]:
         """Return the first page and the last id of the list, 0 when it is empty; both in one request."""
@@ -106,19 +122,26 @@ class Walk:
         since, after = cursor.get("since"), number(cursor.get("after"))
         if after and not since:
             return ()
-        first = self.listing.head(after, self._changed(since))
-        return (first,) if since or after else (first, self.listing.tail())
+        changed = self._changed(since)
+        if changed is None:
+            return (self.listing.head(0), self.listing.tail())
+        return (self.listing.head(after, changed) if after else self.listing.counted(changed),)
 
     def pages(self, cursor: Cursor) -> Iterator[Page]:
         """Read on. The cursor is `{after, began, last}` in the first pass, `{since}` between sweeps, in one both but `last`."""
         since, after, last = cursor.get("since"), number(cursor.get("after")), number(cursor.get("last"))
-        if since or after:
-            pages = self.listing.pages(self.site, after, self._changed(since), last or None)
-            first = next(pages, ())
-        else:
+        changed, end, first = self._changed(since), paging.End(last=last or None), NOTHING
+        if changed and not after:
+            first, count = self.listing.few(self.site, changed)
+            end = paging.End(left=None if count is None else count - len(first))
+        elif not after:
             first, last = self.listing.ends(self.site)
-            is_more = len(first) == PAGE
-            pages = self.listing.pages(self.site, int(first[-1][self.listing.row_id]), None, last) if is_more else iter(())
+            end = paging.End(last=last)
+        pages: Iterator[Sequence[Fields]] = iter(())
+        if after or len(first) == PAGE:
+            reached = after or int(first[-1][self.listing.row_id])
+            pages = self.listing.pages(self.site, reached, changed, end)
+        first = next(pages, NOTHING) if after else first
         # Only now: the first answer is what tells how far the portal's clock is from ours.
         began = str(cursor.get("began") or self.site.now().isoformat())
         under_way: dict[str, Json] = {"began": began, "since": since} if since else {"began": began, "last": last}
