@@ -3,7 +3,7 @@
 They use the portal's interface and the bridge's buttons only, and remember what they promised, so that proofs can ask.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -18,11 +18,9 @@ from b24bridge.core.plans import check_code
 from b24bridge.core.screens_buttons import Pressed
 from b24bridge.core.screens_undo import UndoScope
 from b24bridge.core.statements import Said
-from b24sandbox.clock import Dice
-from tests.prove.journey import Journey
+from tests.prove.town import OPEN_INVOICE, Town
 
 COMPANY, DEAL, INVOICE = 4, 2, 31
-OPEN_INVOICE = "DT31_3:S"
 NOTES = (
     "Обсудили график поставок на квартал, ждут спецификацию",
     "Директор просит скидку за объём, вернёмся с расчётом",
@@ -30,7 +28,7 @@ NOTES = (
     "ок",
 )
 APPROVED_OF_100 = 80
-HOLD, HOLD_UNTIL, HOLD_REASON = "ufCrmB24bHold", "ufCrmB24bHoldUntil", "ufCrmB24bHoldReason"
+HOLD, HOLD_REASON = "ufCrmB24bHold", "ufCrmB24bHoldReason"
 
 
 @dataclass(frozen=True)
@@ -43,12 +41,9 @@ class Promised:
 
 
 @dataclass
-class People:
+class People(Town):
     """Everybody on the portal but us."""
 
-    journey: Journey
-    dice: Dice
-    did: Counter[str] = field(default_factory=Counter)
     consented: dict[str, tuple[object, ...]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
     promised: dict[str, list["Promised"]] = field(default_factory=lambda: defaultdict(list))
@@ -61,7 +56,7 @@ class People:
         """Let the head go through what waits: four of five get a yes, the rest a no."""
         bridge, head = self.journey.bridge, self.journey.head
         for key, rows in bridge.consent.asked(head).rows.items():
-            if self._is(APPROVED_OF_100):
+            if self.chance(APPROVED_OF_100):
                 bridge.consent.approve(head, [key], check_code(rows))
                 self.consented |= {row.key: essence(row.action) for row in rows}
                 self.did["approved"] += 1
@@ -72,9 +67,9 @@ class People:
 
     def work(self) -> None:
         """Let everybody work for an hour or so; a third of them are busy elsewhere."""
-        away = self._away()
-        for person in self._managers():
-            if person not in away and self._is(65):
+        away = self.away()
+        for person in self.managers():
+            if person not in away and self.chance(65):
                 self._work_of(person)
         self._take_payments()
 
@@ -94,76 +89,79 @@ class People:
             (6, self._take_back),
         )
         for share, thing in happens:
-            if self._is(share):
+            if self.chance(share):
                 thing()
 
     # --- managers ---
 
     def _work_of(self, person: int) -> None:
-        mine = [row for row in self._clients() if row["assignedById"] == person]
+        mine = [row for row in self.clients() if row["assignedById"] == person]
         tasks = [row for row in self.journey.rows("task") if str(row["responsibleId"]) == str(person) and _is_open(row)]
-        if tasks and self._is(50):
-            self._work_off(person, self._one(tasks))
+        if tasks and self.chance(50):
+            self._work_off(person, self.one(tasks))
         for _ in range(self.dice.number(0, 2)):
             if mine:
-                self._touch(person, self._one(mine)["id"])
+                self._touch(person, self.one(mine)["id"])
 
     def _work_off(self, person: int, task: dict[str, Any]) -> None:
         client = next((EntityId.parse(code) for code in task.get("ufCrmTask") or () if code.startswith("CO_")), None)
-        if client is not None and self._is(60):
+        if client is not None and self.chance(60):
             self._touch(person, client.id)
-        if self._is(40):
-            self._do(person, "complete_task", taskId=task["id"])
-        elif self._is(20):
-            self._do(person, "update_task", taskId=task["id"], deadline="@+4d 18:00")
+        if self.chance(40):
+            self.do(person, "complete_task", taskId=task["id"])
+        elif self.chance(20):
+            self.do(person, "update_task", taskId=task["id"], deadline="@+4d 18:00")
 
     def _touch(self, person: int, company: int) -> None:
         where = {"entityTypeId": COMPANY, "entityId": company}
         match self.dice.number(1, 10):
             case 1 | 2 | 3 | 4:
-                self._do(person, "call", direction=self.dice.number(1, 2), duration=self.dice.number(40, 400), **where)
+                self.do(person, "call", direction=self.dice.number(1, 2), duration=self.dice.number(40, 400), **where)
             case 5 | 6:
-                self._do(person, "call", direction=2, duration=0, **where)
+                self.do(person, "call", direction=2, duration=0, **where)
             case 7:
-                self._do(person, "email", direction=self.dice.number(1, 2), subject="Предложение", text="Цены в файле", **where)
+                self.do(person, "email", direction=self.dice.number(1, 2), subject="Предложение", text="Цены в файле", **where)
             case 8:
-                self._do(person, "comment", text=self._one(NOTES), **where)
+                self.do(person, "comment", text=self.one(NOTES), **where)
             case 9:
-                self._do(person, "meeting", at="@+2d 11:00", subject="Встреча", **where)
+                self.do(person, "meeting", at="@+2d 11:00", subject="Встреча", **where)
             case _:
                 self._sell(person, company)
 
     def _sell(self, person: int, company: int) -> None:
-        sum_, stage = self.dice.number(20, 400) * 1000, "WON" if self._is(60) else "EXECUTING"
-        made = self._do(person, "add", entityTypeId=DEAL, fields=self._paper(person, company, sum_) | {"stageId": "NEW"})
-        self._do(person, "update", entityTypeId=DEAL, entityId=made["entityId"], fields={"stageId": stage})
+        sum_, stage = self.dice.number(20, 400) * 1000, "WON" if self.chance(60) else "EXECUTING"
+        made = self.do(person, "add", entityTypeId=DEAL, fields=self.paper(person, company, sum_) | {"stageId": "NEW"})
+        self.do(person, "update", entityTypeId=DEAL, entityId=made["entityId"], fields={"stageId": stage})
 
     # --- money ---
 
     def _bill(self) -> None:
-        for company in self._several(self._clients(), 3):
-            days = f"@+{self.dice.number(3, 20)}d"
-            fields = self._paper(company["assignedById"], company["id"], self.dice.number(10, 250) * 1000)
-            self._do(1, "add", entityTypeId=INVOICE, fields=fields | {"stageId": OPEN_INVOICE, "closedate": self._day(days)})
+        for company in self.some(self.clients(), 3):
+            due = self.journey.today() + timedelta(days=self.dice.number(3, 20))
+            fields = self.paper(company["assignedById"], company["id"], self.dice.number(10, 250) * 1000)
+            self.do(1, "add", entityTypeId=INVOICE, fields=fields | {"stageId": OPEN_INVOICE, "closedate": str(due)})
 
     def _take_payments(self) -> None:
         """Let money come in: something of it nearly every day, part of it in parts."""
-        open_ = self._open_invoices()
-        for row in self._several(open_, 1 if self._is(70) else 0):
-            whole = float(row["opportunity"] or 0)
-            self._do(
-                1, "pay", entityTypeId=INVOICE, entityId=row["id"], **({} if self._is(70) else {"sum": round(whole / 3, 2)})
+        open_ = self.open_invoices()
+        for row in self.some(open_, 1 if self.chance(70) else 0):
+            self.do(
+                1,
+                "pay",
+                entityTypeId=INVOICE,
+                entityId=row["id"],
+                **({} if self.chance(70) else {"sum": round(float(row["opportunity"]) / 3, 2)}),
             )
 
     def _promise(self) -> None:
-        for row in self._several(self._overdue(), 1):
+        for row in self.some(self.overdue(), 1):
             client, until = EntityId(COMPANY, row["companyId"]), self.journey.today() + timedelta(days=self.dice.number(3, 14))
             amount = Money(Decimal(str(row["opportunity"])), "RUB")
             if self._say(client, Pressed(kind=Said.PROMISE, amount=amount, until=until)):
                 self.promised[str(client)].append(Promised(self.journey.now(), until, amount.amount))
 
     def _dispute(self) -> None:
-        for row in self._several(self._overdue(), 1):
+        for row in self.some(self.overdue(), 1):
             client = EntityId(COMPANY, row["companyId"])
             if self._say(client, Pressed(kind=Said.DISPUTE, reason="amount")):
                 self.disputed[str(client)] = self.journey.now()
@@ -179,77 +177,38 @@ class People:
     # --- what happens ---
 
     def _hold(self) -> None:
-        for row in self._several(self._clients(), 1):
-            self._do(1, "update", **_item(row), fields={HOLD: "1", HOLD_REASON: "Идёт тендер"})
+        for row in self.some(self.clients(), 1):
+            self.do(1, "update", **_item(row), fields={HOLD: "1", HOLD_REASON: "Идёт тендер"})
             self.held.add(f"CO_{row['id']}")
 
     def _free(self) -> None:
-        for client in self._several(sorted(self.held), 1):
-            self._do(1, "update", entityTypeId=COMPANY, entityId=EntityId.parse(client).id, fields={HOLD: "0", HOLD_REASON: ""})
+        for client in self.some(sorted(self.held), 1):
+            self.do(1, "update", entityTypeId=COMPANY, entityId=EntityId.parse(client).id, fields={HOLD: "0", HOLD_REASON: ""})
             self.held.discard(client)
 
     def _fall_ill(self) -> None:
-        person = self._one(self._managers())
-        self._do(person, "absence", userId=person, name="Больничный", **{"from": "@+0d", "to": f"@+{self.dice.number(2, 12)}d"})
+        person = self.one(self.managers())
+        self.do(person, "absence", userId=person, name="Больничный", **{"from": "@+0d", "to": f"@+{self.dice.number(2, 12)}d"})
 
     def _dismiss(self) -> None:
-        self._do(1, "dismiss", userId=self._one(self._managers()))
+        self.do(1, "dismiss", userId=self.one(self.managers()))
 
     def _new_client(self) -> None:
-        person, number = self._one(self._managers()), self.dice.number(1000, 9999)
+        person, number = self.one(self.managers()), self.dice.number(1000, 9999)
         mail = [{"typeId": "EMAIL", "valueType": "WORK", "value": f"c{number}@new.example"}]
         fields = {"title": f"Новый {number}", "typeId": "CUSTOMER", "assignedById": person, "fm": mail}
-        self._do(person, "add", entityTypeId=COMPANY, fields=fields)
+        self.do(person, "add", entityTypeId=COMPANY, fields=fields)
 
     def _move_by_hand(self) -> None:
-        for row in self._several(self._clients(), 1):
-            self._do(1, "update", **_item(row), fields={"assignedById": self._one(self._managers())})
+        for row in self.some(self.clients(), 1):
+            self.do(1, "update", **_item(row), fields={"assignedById": self.one(self.managers())})
 
     def _take_back(self) -> None:
         """Let the head take back something that was done lately."""
         bridge, head = self.journey.bridge, self.journey.head
         done = bridge.ledger.done_since(self.journey.member_id, bridge.now() - timedelta(days=2))
-        for row in self._several([row for row in done if row.action.kind in ("reassign", "task", "label")], 1):
+        for row in self.some([row for row in done if row.action.kind in ("reassign", "task", "label")], 1):
             self.did["taken back"] += bridge.undo(head, UndoScope(key=row.key))
-
-    # --- who and what there is ---
-
-    def _managers(self) -> list[int]:
-        return [int(row["ID"]) for row in self.journey.rows("user") if row.get("ACTIVE") and not row.get("ADMIN")]
-
-    def _away(self) -> set[int]:
-        today = self.journey.today()
-        return {int(row["userId"]) for row in self.journey.rows("absence") if row["from"] <= today <= row["to"]}
-
-    def _clients(self) -> list[dict[str, Any]]:
-        rows = self.journey.rows("company")
-        return [row for row in rows if row.get("isMyCompany") != "Y" and row.get("typeId") in (None, "", "CUSTOMER")]
-
-    def _open_invoices(self) -> list[dict[str, Any]]:
-        return [row for row in self.journey.rows("invoice") if row["stageId"] == OPEN_INVOICE and row.get("companyId")]
-
-    def _overdue(self) -> list[dict[str, Any]]:
-        today = self.journey.today()
-        return [row for row in self._open_invoices() if row.get("closedate") and _day_of(row["closedate"]) < today]
-
-    def _paper(self, person: int, company: int, amount: int) -> dict[str, Any]:
-        return {"title": "Поставка", "companyId": company, "assignedById": person, "opportunity": amount, "currencyId": "RUB"}
-
-    def _day(self, relative: str) -> str:
-        return str(self.journey.today() + timedelta(days=int(relative[2:-1])))
-
-    def _do(self, who: int, do: str, **details: Any) -> Any:
-        self.did[do] += 1
-        return self.journey.act(who, do, **details)
-
-    def _is(self, of_hundred: int) -> bool:
-        return self.dice.number(1, 100) <= of_hundred
-
-    def _one(self, items: Sequence[Any]) -> Any:
-        return items[self.dice.number(0, len(items) - 1)]
-
-    def _several(self, items: Sequence[Any], count: int) -> list[Any]:
-        return self.dice.shuffled(list(items))[:count]
 
 
 def _item(row: dict[str, Any]) -> dict[str, Any]:
@@ -258,7 +217,3 @@ def _item(row: dict[str, Any]) -> dict[str, Any]:
 
 def _is_open(task: dict[str, Any]) -> bool:
     return str(task["status"]) not in ("4", "5")
-
-
-def _day_of(value: Any) -> date:
-    return value.date() if isinstance(value, datetime) else value
