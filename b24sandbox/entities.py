@@ -92,6 +92,8 @@ ENTITIES: dict[str, Entity] = {
         Entity("taskhistory", tasks.TASK_HISTORY, groups=_values("taskId")),
         Entity("checklistitem", tasks.CHECKLIST_ITEM, "ID", _values("TASK_ID"), is_internal=True),
         Entity("taskcomment", tasks.TASK_COMMENT, "ID", _values("TASK_ID"), is_internal=True),
+        Entity("elapseditem", tasks.ELAPSED_ITEM, "ID", _values("TASK_ID"), is_internal=True),
+        Entity("taskresult", tasks.TASK_RESULT, groups=_values("taskId", "commentId"), is_internal=True),
         Entity(
             "logmessage",
             activities.LOG_MESSAGE,

@@ -28,6 +28,8 @@ class Switches:
     """A list with start=-1 answers total 0, as the sources do, instead of no total."""
     own_changes_are_never_queued: bool = False
     """An application's own changes stay out of its offline queue without a connector too, as in the sources."""
+    task_comments_are_chat: bool = False
+    """Tasks have the new card: comments are added as chat messages, and task.commentitem.* does nothing else with them."""
     page_milliseconds: float = 0.0
     """Real time that a page of a list takes, counted into the operating time."""
     item_lists_take_capitals: bool = True

@@ -102,6 +102,11 @@ def delete_task(portal: Portal, row: Row, user_id: int | None) -> None:
     portal.table("task").remove(row["id"])
     for item in portal.table("checklistitem").grouped("TASK_ID", row["id"]):
         portal.table("checklistitem").remove(item["ID"])
+    for table in ("taskcomment", "elapseditem"):
+        for item in portal.table(table).grouped("TASK_ID", row["id"]):
+            portal.table(table).remove(item["ID"])
+    for result in portal.table("taskresult").grouped("taskId", row["id"]):
+        portal.table("taskresult").remove(result["id"])
     for activity in _activities(portal, row["id"]):
         delete_activity(portal, activity, user_id)
     emit(portal, "ONTASKDELETE", change_data(row["id"], None), user_id)
@@ -116,12 +121,42 @@ def comment_task(portal: Portal, row: Row, text: str, user_id: int | None) -> in
     count = (row.get("commentsCount") or 0) + 1
     portal.table("task").change(row["id"], {"activityDate": now, "commentsCount": count})
     _log(portal, row["id"], "COMMENT", None, str(comment_id), user_id or 0)
-    data = change_data(None, None) | {
-        "FIELDS_AFTER": {"ID": comment_id, "TASK_ID": row["id"]},
-        "IS_ACCESSIBLE_AFTER": UNDEFINED,
-    }
-    emit(portal, "ONTASKCOMMENTADD", data, user_id)
+    after: Row = {"ID": comment_id, "TASK_ID": row["id"]}
+    if portal.switches.task_comments_are_chat:
+        after = {"ID": 0, "TASK_ID": row["id"], "MESSAGE_ID": comment_id}
+    _tell_comment(portal, "ADD", after, user_id)
     return comment_id
+
+
+def _tell_comment(portal: Portal, verb: str, after: Row, user_id: int | None) -> None:
+    data = change_data(None, None) | {"FIELDS_AFTER": after, "IS_ACCESSIBLE_AFTER": UNDEFINED}
+    emit(portal, f"ONTASKCOMMENT{verb}", data, user_id)
+
+
+def change_comment(portal: Portal, row: Row, text: str, user_id: int) -> None:
+    """Change the text of a comment, and of the result that it is."""
+    portal.table("taskcomment").change(row["ID"], {"POST_MESSAGE": text})
+    for result in portal.table("taskresult").grouped("commentId", row["ID"]):
+        portal.table("taskresult").change(result["id"], {"text": text, "updatedAt": portal.clock.now()})
+    _tell_comment(portal, "UPDATE", {"ID": row["ID"], "TASK_ID": row["TASK_ID"], "ACTION": "EDIT"}, user_id)
+
+
+def delete_comment(portal: Portal, row: Row, user_id: int) -> None:
+    """Delete a comment and the result that it is."""
+    portal.table("taskcomment").remove(row["ID"])
+    for result in portal.table("taskresult").grouped("commentId", row["ID"]):
+        portal.table("taskresult").remove(result["id"])
+    task = portal.table("task").rows[row["TASK_ID"]]
+    portal.table("task").change(task["id"], {"commentsCount": max((task.get("commentsCount") or 0) - 1, 0)})
+    _tell_comment(portal, "DELETE", {"ID": row["ID"], "TASK_ID": row["TASK_ID"], "ACTION": "DEL"}, user_id)
+
+
+def settle_time(portal: Portal, row: Row, user_id: int) -> None:
+    """Carry the sum of the notes of time into the task."""
+    total = sum(item.get("SECONDS") or 0 for item in portal.table("elapseditem").grouped("TASK_ID", row["id"]))
+    if total != (row.get("timeSpentInLogs") or 0):
+        _log(portal, row["id"], "TIME_SPENT_IN_LOGS", row.get("timeSpentInLogs") or 0, total, user_id)
+        portal.table("task").change(row["id"], {"timeSpentInLogs": total, "changedDate": portal.clock.now()})
 
 
 def _log(portal: Portal, task_id: int, field: str, before: Any, after: Any, user_id: int) -> None:

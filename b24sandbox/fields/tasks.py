@@ -102,3 +102,25 @@ TASK_COMMENT: Fields = fields("""
     POST_DATE datetime r
     POST_MESSAGE string !
 """)
+ELAPSED_ITEM: Fields = fields("""
+    ID integer r
+    TASK_ID integer r
+    USER_ID user
+    COMMENT_TEXT string
+    SECONDS integer =0
+    MINUTES integer r =0
+    SOURCE integer =2
+    CREATED_DATE datetime
+    DATE_START datetime
+    DATE_STOP datetime
+""")
+TASK_RESULT: Fields = fields("""
+    id integer r
+    taskId integer
+    commentId integer
+    createdBy user
+    createdAt datetime
+    updatedAt datetime
+    status integer =0
+    text string
+""")

@@ -6,13 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from b24sandbox import moments
-from b24sandbox.errors import PortalError
 from b24sandbox.method import Call, method
 from b24sandbox.methods.tasks_task import task_of
-from b24sandbox.params import mapping, required
+from b24sandbox.params import mapping
 from b24sandbox.result import Result
 from b24sandbox.store import Row
-from b24sandbox.tasks import comment_task
 
 
 @method("tasks.task.history.list", "task", {"taskId": "integer!", "filter": "object", "order": "object"}, is_exact=True)
@@ -53,16 +51,3 @@ def _value(call: Call, value: Any) -> Any:
     if call.portal.switches.history_times_are_unix:
         return str(int(value.timestamp()))
     return moments.show(value, call.portal.zone)
-
-
-@method("task.commentitem.add", "task", {"TASKID": "integer!", "FIELDS": "object!"})
-def task_commentitem_add(call: Call) -> Result:
-    """Comment a task as the token's user; the answer is the comment's id."""
-    if list(call.params)[:2] != ["TASKID", "FIELDS"]:
-        call.breach("task.commentitem.add: parameters in another order than TASKID, FIELDS")
-    row = task_of(call, "TASKID")
-    text = mapping(required(call, "FIELDS")).get("POST_MESSAGE")
-    if not text:
-        raise PortalError("ERROR_CORE", "TASKS_ERROR_EXCEPTION_#8; Param #1 (arFields) for method ctaskcommentitem::add() "
-                          "must contain not empty field POST_MESSAGE")  # fmt: skip
-    return Result(comment_task(call.portal, row, str(text), call.user["ID"]))

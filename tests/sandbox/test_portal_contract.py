@@ -20,6 +20,7 @@ EXPLAINED = {
     "crm.company.fields": "the answer's table again",
     "crm.lead.list": "`order` is on the page (crm/leads/crm-lead-list.md), its row is broken there",
     "event.offline.get": "the page's second table (events/event-offline-get.md) was not taken over",
+    "task.elapseditem.isactionallowed": "TASKID comes first in every example of its page",
     "user.get": "fields of the filter may stand among the parameters (user/user-get.md, old samples)",
 }
 BASIC = {None, "", "базовый"}
