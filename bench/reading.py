@@ -162,7 +162,7 @@ def _of_sweep(done: Reading, methods: Counter[str]) -> Iterator[Figure]:
 
 def _of_night(done: Reading, methods: Counter[str], name: str) -> Iterator[Figure]:
     note = f"{sum(done.counts.values()):,} rows in the mirror, {done.gone} found gone, {done.wall_s:.1f} s"
-    yield Figure(f"requests, {name}", methods.total(), note, Goal(most=20), "requests")
+    yield Figure(f"requests, {name}", methods.total(), note, None if done.gone else Goal(most=20), "requests")
 
 
 def _of_changes(done: Reading, methods: Counter[str], changed: dict[Stream, int], quiet: int) -> Iterator[Figure]:

@@ -8,7 +8,7 @@ from b24bridge.core.errors import Unavailable
 from b24bridge.core.ids import EntityId
 from b24bridge.core.streams import Hint, Stream, Window
 from b24bridge.services import census as module
-from b24bridge.services.census import Known
+from b24bridge.services.census import Known, joined
 from tests.records import activity, co, company, contact, deal, task
 from tests.services.office import MEMBER
 
@@ -117,3 +117,10 @@ def test_cards_of_a_kind_that_nothing_hangs_on_are_no_trouble(office):
     """A lead that is gone takes nothing with it."""
     assert office.mirror.hanging_on(MEMBER, [EntityId(1, 5)]) == []
     assert office.mirror.hanging_on(MEMBER, []) == []
+
+
+def test_windows_that_touch_are_read_as_one():
+    """Where every window differs the whole list is read in one go, and gaps between windows stay unread."""
+    one, two, three = (Window(Stream.DEALS, after, after + 10) for after in (0, 10, 30))
+    assert joined([three, two, one]) == [Window(Stream.DEALS, 0, 20), three]
+    assert joined([]) == []
