@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from rich.console import Console
@@ -25,6 +25,7 @@ from b24bridge.services.sync import SWEPT
 POLL_S = 0.1
 PATIENCE_S = 120.0
 DAY_S = 86_400
+SOON = timedelta(minutes=2)
 UNSETTLED = (State.SENDING, State.UNKNOWN)
 
 
@@ -142,4 +143,7 @@ class Stage:
 
     def _left(self) -> bool:
         counts = self.bridge.ledger.action_counts(self.member_id)
-        return any(counts.get(state, 0) for state in UNSETTLED) or bool(self.bridge.ledger.due(self.member_id, 1, clock.now()))
+        if any(counts.get(state, 0) for state in UNSETTLED):
+            return True
+        soon = clock.now() + SOON
+        return bool(self.bridge.ledger.due(self.member_id, 1, soon))

@@ -14,11 +14,12 @@ from b24bridge.bootstrap import Bridge
 from b24bridge.cli.screen import json_option, print_rows
 from b24bridge.cli.settings import author
 from b24bridge.cli.wired import bridge_of_process, find_portal, portal_argument
-from b24bridge.core.actions import to_json
+from b24bridge.core.actions import SendLetter, to_json
 from b24bridge.core.errors import ConfigError, PlanChanged
 from b24bridge.core.ids import EntityId
 from b24bridge.core.installations import Installation
-from b24bridge.core.ledger import ActionRow, Plan
+from b24bridge.core.jobs import APPLY
+from b24bridge.core.ledger import ActionRow, Outcome, Plan, State
 from b24bridge.core.money import Money
 from b24bridge.core.plans import check_code
 from b24bridge.core.screens_buttons import Pressed
@@ -89,6 +90,35 @@ def reject(portal: str, keys: tuple[str, ...], reason: str, note: str, *, everyt
     click.echo(f"{bridge.consent.reject(visitor, chosen, reason, note)} refused")
 
 
+@plan.command()
+@portal_argument
+@json_option
+def parked(portal: str, *, as_json: bool) -> None:
+    """List what the portal refused, with what it said."""
+    bridge = bridge_of_process()
+    installation = find_portal(bridge, portal)
+    rows = (action_row(row, installation) | {"why": row.note} for row in bridge.ledger.parked(installation.member_id))
+    print_rows(rows, ("key", "client", "kind", "why"), as_json=as_json)
+
+
+@plan.command()
+@portal_argument
+@click.argument("keys", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Everything parked but letters: those are named one by one.")
+def retry(portal: str, keys: tuple[str, ...], *, everything: bool) -> None:
+    """Try parked actions again, once what hindered them is mended. Their grounds are read anew first."""
+    bridge = bridge_of_process()
+    installation = find_portal(bridge, portal)
+    known = {row.key: row for row in bridge.ledger.parked(installation.member_id)}
+    chosen = [key for key, row in known.items() if not isinstance(row.action, SendLetter)] if everything else list(keys)
+    if unknown := [key for key in chosen if key not in known]:
+        raise ConfigError("KEYS", f"nothing parked has the key {unknown[0]}", "Copy keys from `plan parked`")
+    for key in chosen:
+        bridge.ledger.settle(key, Outcome(state=State.NEW, note="tried again by hand"), bridge.now())
+    bridge.jobs.plan(installation.member_id, APPLY, bridge.now())
+    click.echo(f"{len(chosen)} will be tried again within minutes")
+
+
 @click.command()
 @portal_argument
 @click.option("--key", default="", help="One action, as `journal --json` names it; a hand-over goes back as a whole.")
@@ -108,6 +138,8 @@ def undo(
     except ValueError as error:
         raise ConfigError("undo", str(error), "Give one of --key, --client, --plan, --hours") from error
     visitor = administrator(installation)
+    if key and bridge.ledger.find(key) is None:
+        raise ConfigError("--key", f"there is no action {key!r}", "Copy it from `journal --json`")
     reach = bridge.take_back.reach(visitor, scope)
     rows = (action_row(row, installation) for row in reach.restored)
     print_rows(rows, ("key", "client", "kind", "done_at"), as_json=as_json)

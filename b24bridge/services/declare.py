@@ -144,7 +144,8 @@ class Declare:
         kind = pressed.kind
         if kind in NEEDS_REASON and pressed.reason not in {each.code for each in REASONS[kind]}:
             known = ", ".join(each.code for each in REASONS[kind])
-            raise ConfigError("reason", "no reason is given", f"Choose one of: {known}")
+            problem = f"{pressed.reason!r} is not on the list" if pressed.reason else "no reason is given"
+            raise ConfigError("reason", problem, f"Choose one of: {known}")
         if kind is Said.WAIVER and not self._is_head(visitor, fact):
             raise ConfigError("kind", "only the head may lift the limits", "Ask him")
         if kind in UNPAID:

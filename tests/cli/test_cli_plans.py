@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from b24bridge.core.errors import Refused
 from b24bridge.core.ledger import State
 from b24bridge.core.statements import Said
 from tests.records import co
@@ -130,3 +131,18 @@ def test_what_makes_no_sense_is_refused_by_its_field(run, acted):
     assert "until: " in run("say", PORTAL, "CO_1", "pause", "--until", late).stderr
     assert "document: " in run("say", PORTAL, "CO_1", "promise", "--amount", "10", "--until", late).stderr
     assert "--amount" in run("say", PORTAL, "CO_1", "promise", "--amount", "ten").stderr
+
+
+def test_what_was_refused_is_listed_and_tried_again(run, office):
+    """The portal's own words stand there; with the right granted the same action goes out, once."""
+    office.begin(1)
+    office.portal.fail_with["perform"] = Refused("crm.item.update", "ACCESS_DENIED")
+    office.send()
+
+    row = json.loads(run("plan", "parked", PORTAL, "--json").output.splitlines()[0])
+    assert (row["client"], row["kind"], "ACCESS_DENIED" in row["why"]) == ("CO_1", "label", True)
+    assert run("plan", "retry", PORTAL, "--all").output == "1 will be tried again within minutes\n"
+    office.clock.advance(5)
+    office.send()
+    assert office.labelled() == {"CO_1"}
+    assert "Copy keys from `plan parked`" in run("plan", "retry", PORTAL, row["key"]).stderr

@@ -53,6 +53,9 @@ class Ledger(Protocol):
     def pending(self, member_id: str) -> Sequence[ActionRow]:
         """Return what is to be sent, being sent or in doubt: neither settled nor waiting for consent."""
 
+    def parked(self, member_id: str) -> Sequence[ActionRow]:
+        """Return what failed for good and waits for a person; settled as new it is tried again."""
+
     def expire(self, member_id: str, at: datetime) -> Sequence[ActionRow]:
         """Cancel what waited for consent longer than it may, and return it."""
 

@@ -80,6 +80,11 @@ def unsettled(connection: Connection, portal_id: int, member_id: str) -> Sequenc
     return _read(connection, portal_id, member_id, actions.c.state.in_(UNSETTLED))
 
 
+def parked(connection: Connection, portal_id: int, member_id: str) -> Sequence[ActionRow]:
+    """Return what failed for good and waits for a person."""
+    return _read(connection, portal_id, member_id, actions.c.state == State.PARKED)
+
+
 def done_since(connection: Connection, portal_id: int, member_id: str, since: datetime) -> Sequence[ActionRow]:
     """Return what was done since then and not taken back, in the order in which it was done."""
     done = (actions.c.state == State.DONE, actions.c.done_at >= since)

@@ -116,6 +116,11 @@ class StoreLedger:
         with self._store.reading() as connection:
             return actions.unsettled(connection, portal_id(connection, member_id), member_id)
 
+    def parked(self, member_id: str) -> Sequence[ActionRow]:
+        """Return what failed for good and waits for a person."""
+        with self._store.reading() as connection:
+            return actions.parked(connection, portal_id(connection, member_id), member_id)
+
     def done_since(self, member_id: str, since: datetime) -> Sequence[ActionRow]:
         """Return what was done since then and not taken back, in the order in which it was done."""
         with self._store.reading() as connection:
