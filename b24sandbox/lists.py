@@ -5,7 +5,7 @@ A keyed page (`>id`, ascending ids, start=-1) costs as much as its rows; a count
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -42,10 +42,15 @@ def ordered(rows: Iterator[Row], table: Table, order: Order) -> Iterator[Row]:
     """Rows in the order asked for; rows come by id, so an order by id needs no sorting."""
     if not order or _is_keyed(table, order):
         return rows
+    return iter(arranged(rows, order))
+
+
+def arranged(rows: Iterable[Row], order: Order) -> list[Row]:
+    """Rows in the order asked for, wherever they come from."""
     result = list(rows)
     for name, descending in reversed(order):
         result.sort(key=lambda row: _sort_key(row.get(name)), reverse=descending)
-    return iter(result)
+    return result
 
 
 def _sort_key(value: Any) -> tuple[bool, Any]:

@@ -10,7 +10,7 @@ from b24sandbox.entities import CRM_TYPES
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.activities import STAGE_HISTORY
 from b24sandbox.fields.dictionaries import CURRENCY
-from b24sandbox.lists import ordered, page
+from b24sandbox.lists import arranged, page
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, required
 from b24sandbox.result import Result
@@ -63,7 +63,7 @@ def _currency(call: Call, row: Row) -> dict[str, Any]:
 def crm_currency_list(call: Call) -> Result:
     """All currencies; `total` is 0 whatever their number, as the page shows."""
     table = call.portal.table("currency")
-    rows = list(ordered(table.all(), table, legacy.order(call, CURRENCY, [("SORT", False)])))
+    rows = arranged(table.all(), legacy.order(call, CURRENCY, [("SORT", False)]))
     return Result([_currency(call, row) for row in rows], 0)
 
 

@@ -12,7 +12,7 @@ from b24sandbox.errors import PortalError
 from b24sandbox.field_descriptions import describe
 from b24sandbox.fields.dictionaries import STATUS
 from b24sandbox.fields.table import Fields, fields
-from b24sandbox.lists import matching, ordered
+from b24sandbox.lists import arranged, matching
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, mapping
 from b24sandbox.result import Result
@@ -70,7 +70,7 @@ def crm_status_list(call: Call) -> Result:
     criteria = legacy.criteria(call, STATUS, "ID")
     table = call.portal.table("status")
     order = legacy.order(call, STATUS, [("ENTITY_ID", False), ("SORT", False), ("ID", False)])
-    rows = list(ordered(matching(table, criteria), table, order))
+    rows = arranged(matching(table, criteria), order)
     return Result([_show(call, row) for row in rows], len(rows))
 
 

@@ -9,7 +9,7 @@ from b24sandbox import legacy
 from b24sandbox.entities import BY_ENTITY, CrmType
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.dictionaries import USER_FIELD
-from b24sandbox.lists import ordered
+from b24sandbox.lists import arranged
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, mapping, required
 from b24sandbox.result import Result
@@ -92,7 +92,7 @@ def _list(call: Call, crm_type: CrmType) -> Result:
     criteria = legacy.criteria(call, USER_FIELD, "ID")
     rows = (row for row in fields_of_type(call.portal, crm_type) if criteria.matches(row))
     order = legacy.order(call, USER_FIELD, [("ID", False)])
-    shown = [show_field(call, row, is_whole=False) for row in ordered(rows, call.portal.table("userfield"), order)]
+    shown = [show_field(call, row, is_whole=False) for row in arranged(rows, order)]
     return Result(shown, len(shown))
 
 

@@ -10,7 +10,7 @@ from b24sandbox.errors import PortalError
 from b24sandbox.fields import sale
 from b24sandbox.fields.table import Fields
 from b24sandbox.filters import Grammar, compile_filter
-from b24sandbox.lists import Order, matching, ordered, page
+from b24sandbox.lists import Order, arranged, matching, page
 from b24sandbox.method import Call, method
 from b24sandbox.params import integer, listing, mapping, required
 from b24sandbox.result import Result
@@ -127,5 +127,5 @@ def crm_item_payment_list(call: Call) -> Result:
     criteria = compile_filter(mapping(call.params.get("filter")), _grammar(call, PAYMENT))
     ids = set(table.group_ids("owner", (crm_type.id, item["id"])))
     criteria.ids = ids if criteria.ids is None else ids & criteria.ids
-    rows = ordered(matching(table, criteria), table, _order(call, PAYMENT))
+    rows = arranged(matching(table, criteria), _order(call, PAYMENT))
     return Result([native(row, PAYMENT, call.portal.zone, ITEM_PAYMENT) for row in rows])

@@ -7,7 +7,7 @@ from typing import Any
 from b24sandbox.checklists import add_item, change_item, delete_item, items_of
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.tasks import CHECKLIST_ITEM
-from b24sandbox.lists import ordered
+from b24sandbox.lists import arranged
 from b24sandbox.method import Call, method
 from b24sandbox.methods.tasks_task import task_of
 from b24sandbox.params import integer, mapping
@@ -68,7 +68,7 @@ def task_checklistitem_getlist(call: Call) -> Result:
         if name not in CHECKLIST_ITEM:
             call.breach(f"{call.method}: unknown field {name!r} in ORDER")
     known = [(name, down) for name, down in order if name in CHECKLIST_ITEM]
-    rows = ordered(iter(items_of(call.portal, task["id"])), call.portal.table("checklistitem"), known or [("ID", False)])
+    rows = arranged(items_of(call.portal, task["id"]), known or [("ID", False)])
     return Result([_show(call, item) for item in rows])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from b24sandbox import legacy
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.table import Fields, fields
-from b24sandbox.lists import ordered
+from b24sandbox.lists import arranged
 from b24sandbox.method import Call, method
 from b24sandbox.methods.tasks_task import task_of
 from b24sandbox.moments import show
@@ -95,7 +95,7 @@ def task_commentitem_getlist(call: Call) -> Result:
         for name, way in mapping(call.params.get("ORDER")).items()
         if name.upper() in LISTED
     ]
-    return Result([_show(call, row) for row in ordered(rows, table, order or [("ID", False)])])
+    return Result([_show(call, row) for row in arranged(rows, order or [("ID", False)])])
 
 
 @method("task.commentitem.update", "task", ITEM | {"FIELDS": "object!"})

@@ -7,7 +7,7 @@ from typing import Any
 from b24sandbox import legacy
 from b24sandbox.errors import PortalError
 from b24sandbox.fields.tasks import ELAPSED_ITEM
-from b24sandbox.lists import PAGE, ordered
+from b24sandbox.lists import PAGE, arranged
 from b24sandbox.method import Call, method
 from b24sandbox.methods.tasks_task import task_of
 from b24sandbox.params import integer, listing, mapping
@@ -132,7 +132,7 @@ def task_elapseditem_getlist(call: Call) -> Result:
     first = size * ((integer(paging.get("iNumPage"), 1) or 1) - 1)
     chosen = [str(name) for name in listing(call.params.get("SELECT"))]
     names = [name for name in LISTED if not chosen or "*" in chosen or name in chosen]
-    page = list(ordered(iter(rows), table, order))[first : first + size]
+    page = arranged(rows, order)[first : first + size]
     return Result([_show(call, row, names) for row in page], len(rows))
 
 
