@@ -17,6 +17,7 @@ NOTIFICATION: Fields = fields("""
     clientId string
     created datetime
     application string
+    isRead boolean =N
 """)
 POST: Fields = fields("""
     id integer r

@@ -1,4 +1,4 @@
-"""im.notify.system.add and im.notify.personal.add (api-reference/chats/notifications/)."""
+"""im.notify, im.notify.system.add and im.notify.personal.add (api-reference/chats/notifications/)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _notify(call: Call, kind: str) -> Result:
         "subTag": call.params.get("SUB_TAG"),
         "attach": call.params.get("ATTACH"),
         "created": call.portal.clock.now(),
-        "application": call.credential,
+        "application": _code(call),
     }
     _replace(call, row)
     return Result(call.portal.table("notification").insert(row))
@@ -53,6 +53,23 @@ def _replace(call: Call, row: Row) -> None:
     for old in call.portal.table("notification").grouped("userId", row["userId"]):
         if row["tag"] and old.get("tag") == row["tag"] and old.get("application") == row["application"]:
             call.portal.table("notification").remove(old["id"])
+
+
+def app_code(call: Call) -> str:
+    """Whose tags are meant: the application, or the CLIENT_ID that a webhook names. Raises PortalError."""
+    if call.app is None and not call.params.get("CLIENT_ID"):
+        raise PortalError("ACCESS_DENIED", "Access denied! Client ID not specified", 403)
+    return _code(call)
+
+
+def _code(call: Call) -> str:
+    return call.credential if call.app else str(call.params.get("CLIENT_ID") or call.credential)
+
+
+@method("im.notify", "im", PARAMS | {"TYPE": "string"})
+def im_notify(call: Call) -> Result:
+    """Notify a user in one's own name, or with TYPE SYSTEM in the portal's."""
+    return _notify(call, "system" if str(call.params.get("TYPE")).upper() == "SYSTEM" else "personal")
 
 
 @method("im.notify.system.add", "im", PARAMS)
