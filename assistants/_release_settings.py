@@ -44,7 +44,7 @@ class Settings(BaseModel):
         "fair", "fair or head",
         en=("Who gets the client", "Whoever has least by money, or whom the head chooses himself."),
         ru=("Кому передать", "Тому, у кого меньше всех по сумме, или кого выберет сам руководитель."),
-        words={"fair": ("Поровну", "Evenly"), "head": ("Решает руководитель", "The head decides")},
+        words={"fair": ("Поровну", "Evenly"), "head": ("Руководитель", "The head")},
     )  # fmt: skip
     receiver_departments: tuple[int, ...] = choice(
         (), "department numbers",
@@ -108,8 +108,8 @@ class Settings(BaseModel):
     )  # fmt: skip
     late_stages: tuple[str, ...] = choice(
         (), "stages of deals",
-        en=("Late stages", "A deal in one of these stages stops the hand-over."),
-        ru=("Поздние стадии", "Сделка в одной из этих стадий останавливает передачу."),
+        en=("Late stages", "A deal in one of these stages stops the hand-over; codes of stages, one a line."),
+        ru=("Поздние стадии", "Сделка в одной из этих стадий останавливает передачу; коды стадий, по одному в строке."),
     )  # fmt: skip
     winback_days: int = number(
         30, 0, 365, DAYS,
@@ -123,8 +123,8 @@ class Settings(BaseModel):
     )
     vip_clients: tuple[str, ...] = choice(
         (), "clients such as CO_12",
-        en=("These stay", "These clients are handed over by the supervisor only."),
-        ru=("Эти остаются", "Этих клиентов передаёт только директор."),
+        en=("These stay", "These clients are handed over by the supervisor only; one a line, such as CO_12."),
+        ru=("Эти остаются", "Этих клиентов передаёт только директор; по одному в строке, например CO_12."),
     )  # fmt: skip
     segment_bounds: tuple[int, int, int, int] = choice(
         (100_000, 300_000, 500_000, 1_000_000), "sums in the portal's currency",

@@ -246,7 +246,8 @@ class ClientView:
 
     `ceiling` is the last day that anything may protect it without another answer. `others` are the findings of the other
     assistants that have something to say (none that are calm), each with its `assistant`; `titles` name them all. `ahead`
-    are the next four dates, `history` what was decided about it, newest first.
+    are the next four dates, `history` what was decided about it, newest first. `is_to_keep` tells that its owner may lose it
+    unless he does something, `decided_on` when that is decided if it is near.
     """
 
     finding: Finding
@@ -260,3 +261,5 @@ class ClientView:
     titles: Mapping[str, Because] = field(default_factory=dict)
     ahead: tuple[Ahead, ...] = ()
     history: tuple[HistoryLine, ...] = ()
+    is_to_keep: bool = False
+    decided_on: date | None = None

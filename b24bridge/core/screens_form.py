@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from itertools import groupby
 from typing import Any
 
 from b24bridge.core.decisions import Because, Json
@@ -37,11 +36,10 @@ def groups_of(schema: Mapping[str, Any], source: FormSource, leave_out: Sequence
     A group of settings within the settings becomes a heading of its own, its fields named `group.field`. `leave_out` names
     top-level properties that have a place elsewhere.
     """
-    found = _walk(schema, schema.get("$defs", {}), PLAIN, "", leave_out)
-    return tuple(
-        FieldGroup(title=heading, fields=tuple(_field(name, about, source) for _, name, about in rows))
-        for heading, rows in groupby(found, key=lambda each: each[0])
-    )
+    found: dict[Because, list[Field]] = {}
+    for heading, name, about in _walk(schema, schema.get("$defs", {}), PLAIN, "", leave_out):
+        found.setdefault(heading, []).append(_field(name, about, source))
+    return tuple(FieldGroup(title=heading, fields=tuple(fields)) for heading, fields in found.items())
 
 
 def values_of(fields: Sequence[Field], texts: Mapping[str, str]) -> tuple[dict[str, Json], dict[str, str]]:

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from b24bridge.core.actions import Action, JoinTask, MoveTask, Notify, Observe, PutTask, Reassign, SendLetter
 from b24bridge.core.decisions import Because
+from b24bridge.core.ids import COMPANY, CONTACT, DEAL, INVOICE, LEAD, ORDER, EntityId
 from b24bridge.core.ledger import ActionRow, State
 from b24bridge.core.records import Person
 from b24bridge.core.screens_overview import Deed, RobotLine
+from b24bridge.core.sentences import NBSP
 
 KINDS: Mapping[str, Deed] = {
     "task": "tasks",
@@ -21,19 +23,27 @@ KINDS: Mapping[str, Deed] = {
 
 
 WORDS: Mapping[str, Because] = {
-    "task": Because("задача для", "task for"),
-    "join_task": Because("пункт в задаче для", "point in the task of"),
-    "close_task": Because("задача снята", "task closed"),
-    "leave_task": Because("пункт задачи снят", "point of the task closed"),
-    "label": Because("метка на карточке", "label on the card"),
-    "drop_label": Because("метка снята", "label removed"),
-    "notice": Because("уведомление:", "notice to"),
-    "reassign": Because("передан:", "handed to"),
-    "move_task": Because("задача передана:", "task handed to"),
-    "observe": Because("наблюдатель:", "watching:"),
-    "note": Because("запись в карточке", "note on the card"),
-    "letter": Because("письмо клиенту, от имени:", "letter to the client, from"),
-    "undo": Because("возврат действия", "action taken back"),
+    "task": Because("Задача", "Task"),
+    "join_task": Because("Пункт в задаче", "Point in a task"),
+    "close_task": Because("Задача закрыта", "Task closed"),
+    "leave_task": Because("Пункт задачи снят", "Point of a task closed"),
+    "label": Because("Метка на карточке", "Label on the card"),
+    "drop_label": Because("Метка снята", "Label removed"),
+    "notice": Because("Уведомление", "Notice"),
+    "reassign": Because("Передача", "Hand-over"),
+    "move_task": Because("Передача задачи", "Task handed over"),
+    "observe": Because("Наблюдатель", "Observer"),
+    "note": Because("Запись в карточке", "Note on the card"),
+    "letter": Because("Письмо клиенту, пишет", "Letter to the client, by"),
+    "undo": Because("Возврат действия", "Action taken back"),
+}
+CARDS: Mapping[int, Because] = {
+    COMPANY: Because("компания", "company"),
+    CONTACT: Because("контакт", "contact"),
+    LEAD: Because("лид", "lead"),
+    DEAL: Because("сделка", "deal"),
+    INVOICE: Because("счёт", "invoice"),
+    ORDER: Because("заказ", "order"),
 }
 
 
@@ -51,11 +61,18 @@ def deeds_of(rows: Iterable[ActionRow]) -> tuple[RobotLine, ...]:
 
 
 def what_of(action: Action, people: Mapping[int, Person]) -> Because:
-    """Return in words what an action does, to whom, and of what."""
+    """Return in words what an action does, about which card, and to whom."""
     words, person = WORDS[action.kind], _person_of(action)
-    about = f"{action.entity} " if isinstance(action, Reassign | Observe) else ""
-    who = "" if person is None else f" {name_of(people, person)}"
-    return Because(f"{about}{words.ru}{who}", f"{about}{words.en}{who}")
+    card = _card(action.entity) if isinstance(action, Reassign | Observe) else Because("", "")
+    name = "" if person is None else f": {name_of(people, person)}"
+    return Because(f"{words.ru}{card.ru}{name}", f"{words.en}{card.en}{name}")
+
+
+def _card(entity: EntityId) -> Because:
+    kind = CARDS.get(entity.type_id)
+    if kind is None:
+        return Because("", "")
+    return Because(f", {kind.ru} №{NBSP}{entity.id}", f", {kind.en} {entity.id}")
 
 
 def _person_of(action: Action) -> int | None:

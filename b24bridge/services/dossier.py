@@ -19,6 +19,7 @@ from b24bridge.services.judged import Facts
 
 HUNDRED = 100
 AHEAD = 4
+DECIDING = frozenset({"COUNTDOWN", "FINAL_WARNING", "PAUSED", "PENDING"})
 
 
 def dossier_of(standing: Standing, finding: Finding, fact: ClientFact | None, people: Mapping[int, Person]) -> ClientView:
@@ -42,6 +43,17 @@ def ahead_of(standings: Sequence[Standing], today: date) -> tuple[Ahead, ...]:
         if found.next_on is not None and found.next_what is not None and found.next_on >= today
     }
     return tuple(Ahead(on, what) for on, what in sorted(coming)[:AHEAD])
+
+
+def decided_on(standings: Sequence[Standing]) -> date | None:
+    """Return the day on which somebody decides whether the client goes to another manager, if it is heading there."""
+    near = [row for row in standings if row.state in DECIDING]
+    return next((day for row in near if (day := judged.day(row.facts, "decision_on") or row.until)), None)
+
+
+def segment_of(standing: Standing) -> str:
+    """Return the size of a client, such as K2; empty where it has none."""
+    return judged.word(standing.facts, "segment")
 
 
 def history_of(rows: Sequence[ActionRow], people: Mapping[int, Person]) -> tuple[HistoryLine, ...]:

@@ -161,10 +161,10 @@ class SettingsPages:
         loaded = self.policies.loaded(installation)
         choices = choices_of(self.mirror.people(installation.member_id), self.mirror.departments(installation.member_id))
         if page == PORTAL_PAGE:
-            source = FormSource(loaded.portal.model_dump(mode="json"), defaults(), choices)
+            source = FormSource(loaded.portal.model_dump(), defaults(), choices)
             return groups_of(self._schema(page), source, ELSEWHERE)
         untouched = self._untouched(installation, page)
-        source = FormSource(loaded.assistants[page].model_dump(mode="json"), untouched.model_dump(mode="json"), choices)
+        source = FormSource(loaded.assistants[page].model_dump(), untouched.model_dump(), choices)
         return groups_of(self._schema(page), source)
 
     def _untouched(self, installation: Installation, page: str) -> BaseModel:

@@ -18,7 +18,7 @@ from b24bridge.services.cleared import cleared_since
 from b24bridge.services.clocks import Clock, our_moment, portal_now
 from b24bridge.services.condition import Condition
 from b24bridge.services.deeds import deeds_of
-from b24bridge.services.dossier import ahead_of, dossier_of, history_of
+from b24bridge.services.dossier import ahead_of, decided_on, dossier_of, history_of, segment_of
 from b24bridge.services.findings import (
     MARKS,
     UNJUDGED,
@@ -30,13 +30,14 @@ from b24bridge.services.findings import (
     sum_of,
 )
 from b24bridge.services.managers import managers_of
-from b24bridge.services.measures import WEEK
+from b24bridge.services.measures import WEEK, counts_silence
 from b24bridge.services.scan import Scan
 from b24bridge.services.sight import Staff, staff_of
 from b24bridge.services.trends import Trend, Trends
 
 FIRST = 10
 SOON_MARKS = frozenset(MARKS[state] for state in SOON_STATES)
+TO_KEEP = frozenset({"forgotten_clients", "client_release"})
 MAIN = ("task", "reassign", "outbound", "label")
 
 
@@ -108,18 +109,31 @@ class Show:
         standings = [row for row in self.ledger.standings(member_id, client=client) if staff.sight.covers(row.owner_id)]
         if not standings:
             return None
-        standing = next(iter(marked(standings)), standings[0])
+        standing = self._principal(standings)
         facts = self.scan.facts.gather(member_id, self._now(member_id), [client])
         names = self.mirror.titles(member_id, [client])
-        view = dossier_of(standing, finding_of(standing, names, staff.people), next(iter(facts), None), staff.people)
+        silence = next((row for row in standings if counts_silence(row.assistant)), standing)
+        found, fact = finding_of(standing, names, staff.people), next(iter(facts), None)
+        view = dossier_of(silence, replace(found, segment=segment_of(silence)), fact, staff.people)
+        is_of_silence = standing.assistant in TO_KEEP  # the money of others is not counted by these shares
         others = [row for row in standings if row is not standing and not _is_calm(row)]
         return replace(
             view,
+            sums=view.sums if is_of_silence else None,
             others=tuple(finding_of(row, names, staff.people) for row in others),
             titles={name: rule.assistant.brief for name, rule in self.scan.rules.items()},
             ahead=ahead_of(standings, self._now(member_id).date()),
             history=history_of(self.ledger.of_client(member_id, client), staff.people),
+            is_to_keep=any(row.assistant in TO_KEEP for row in marked(standings)),
+            decided_on=decided_on(standings),
         )
+
+    def _principal(self, standings: Sequence[Standing]) -> Standing:
+        """Return the verdict whose reason goes first, as it does in the task about the client (4.0.10)."""
+        first = {name: number for number, name in enumerate(self.scan.rules)}
+        ordered = sorted(standings, key=lambda row: first.get(row.assistant, len(first)))
+        silent = next((row for row in ordered if counts_silence(row.assistant)), ordered[0])
+        return next(iter(marked(ordered)), silent)
 
     def _payments_as_of(self, member_id: str, seen: Sequence[Standing]) -> datetime | None:
         """Return how old the payment data were when the newest of these was judged, by our clock."""

@@ -97,9 +97,17 @@ class ShowDecisions:
         moves = sum(each.kind == "reassign" and each.day == now.date() for each in sent)
         wanted = sum(any(isinstance(row.action, Reassign) for row in rows) for rows in asked.rows.values())
         clients = len({client for client, _ in self._standings(installation.member_id)})
-        most = min(limits.hand_overs_a_run, limits.hand_overs_a_day, max(1, int(clients * limits.portal_share_a_day / 100)))
+        share = limits.orphan_share_a_day if self._are_orphans(asked) else limits.portal_share_a_day
+        most = min(limits.hand_overs_a_run, limits.hand_overs_a_day, max(1, int(clients * share / 100)))
         what = Because("передач сегодня", "hand-overs today")
         return (LimitBar(what=what, used=moves + wanted, most=most),) if wanted else ()
+
+    def _are_orphans(self, asked: Asked) -> bool:
+        """Say whether every hand-over asked for is of a client whose owner has left."""
+        moves = [row for row in asked.actions if isinstance(row.action, Reassign)]
+        people = self.mirror.people(moves[0].member_id) if moves else {}
+        losers = [people.get(row.action.from_owner) for row in moves if isinstance(row.action, Reassign)]
+        return all(loser is None or not loser.is_active for loser in losers)
 
     def _put_off(self, member_id: str, installation: Installation) -> tuple[PutOffLine, ...]:
         zone, now = zone_of(installation), self.clock.now()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from math import ceil
 
 from b24bridge.core.money import Money
@@ -28,7 +29,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One week: its middle, its parts from the bottom up, and its total, None where nothing is known."""
+    """One week: its middle, its parts from the bottom up, and its total, None where nothing is known.
+
+    `is_told` is true for one of each run of unknown weeks: the middle one says that nothing is known.
+    """
 
     week: Week
     x: float
@@ -36,6 +40,7 @@ class Column:
     parts: tuple[Part, ...]
     top: float
     total: Money | None
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def draw_columns(weeks: Sequence[Week], acted_on: date | None, currency: str) ->
     tick = _tick(largest)
     count = max(ceil(largest / tick), 1)
     most, step = tick * count, (RIGHT - LEFT) / len(weeks)
-    columns = []
+    columns, told = [], _middles(weeks)
     for number, (week, total) in enumerate(zip(weeks, totals, strict=True)):
         middle = LEFT + step * (number + 0.5)
         parts = _parts(week, order, most)
@@ -72,6 +77,7 @@ def draw_columns(weeks: Sequence[Week], acted_on: date | None, currency: str) ->
                 parts=parts,
                 top=parts[-1].y if parts else BASE,
                 total=total if week.is_known else None,
+                is_told=number in told,
             )
         )
     first = next((number for number, week in enumerate(weeks) if acted_on and week.first_day >= acted_on), None)
@@ -83,6 +89,12 @@ def draw_columns(weeks: Sequence[Week], acted_on: date | None, currency: str) ->
         most=Money(most, currency),
         acted_x=round(LEFT + step * first, 1) if first else None,
     )
+
+
+def _middles(weeks: Sequence[Week]) -> set[int]:
+    """Return the number in the middle of each run of weeks of which nothing is known."""
+    runs = [list(run) for is_known, run in groupby(range(len(weeks)), key=lambda each: weeks[each].is_known) if not is_known]
+    return {run[len(run) // 2] for run in runs}
 
 
 def _order(weeks: Sequence[Week]) -> tuple[str, ...]:

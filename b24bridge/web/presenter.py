@@ -108,7 +108,8 @@ class Presenter:
         """Return the number of an assistant's own column and the day it counts from or to, or None when it has none."""
         if row.days is not None:
             return row.days, row.days_on
-        return None if row.silent_days is None else (row.silent_days, self.since(row.silent_days))
+        is_of_silence = row.silent_days is not None and row.assistant in ("", "forgotten_clients")
+        return (row.silent_days or 0, self.since(row.silent_days or 0)) if is_of_silence else None
 
     def columns(self, view: OverviewView, currency: str) -> Columns | None:
         """Return the columns of the money at risk, or None while there are no weeks."""

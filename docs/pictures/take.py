@@ -60,7 +60,7 @@ class Running:
 
     def tasks(self) -> int:
         """Count the tasks that the bridge has put there."""
-        return sum("b24b:" in str(task.get("tags")) for task in self.rows("task"))
+        return sum("b24b:" in f"{task.get('tags')} {task.get('xmlId')}" for task in self.rows("task"))
 
 
 def wait(what: str, is_there: Callable[[], bool]) -> None:
