@@ -44,6 +44,10 @@ def _pair(first: str, second: str) -> Callable[[Row], Iterable[Hashable]]:
     return keys
 
 
+def _place(row: Row) -> Iterable[Hashable]:
+    return ((row["kind"], row["entity"], row["itemId"]),)
+
+
 def _bindings(row: Row) -> Iterable[Hashable]:
     return [(link["OWNER_TYPE_ID"], link["OWNER_ID"]) for link in row.get("BINDINGS") or ()]
 
@@ -102,6 +106,7 @@ ENTITIES: dict[str, Entity] = {
         ),
         Entity("productrow", products.PRODUCT_ROW, groups={"owner": _pair("ownerType", "ownerId")}, is_internal=True),
         Entity("post", service.POST, is_internal=True),
+        Entity("mark", activities.MARK, groups={"place": _place}, is_internal=True),
         Entity("badge", service.BADGE, None, is_internal=True),
         Entity("notification", service.NOTIFICATION, groups=_values("userId"), is_internal=True),
         Entity("letter", service.LETTER, is_internal=True),

@@ -37,6 +37,7 @@ class Shape:
 _TITLE = frozenset({"title"})
 SHAPES: dict[str, Shape] = {
     "layout": Shape("icon! header! body! footer", nested={name: name for name in ("icon", "header", "body", "footer")}),
+    "additional": Shape("blocks!", maps={"blocks": ("block", BLOCKS)}),
     "icon": Shape("code!"),
     "header": Shape("title! titleAction tags", nested={"titleAction": "action"}, maps={"tags": ("tag", TAGS)}, texts=_TITLE),
     "tag": Shape(
@@ -69,6 +70,13 @@ def check_layout(layout: Any) -> None:
     if not isinstance(layout, dict) or not layout:
         raise PortalError("ERROR_EMPTY_LAYOUT", "The layout field must be filled")
     _check("layout", layout, "layout")
+
+
+def check_blocks(layout: Any) -> None:
+    """Raise PortalError for blocks that may not be added to a record of somebody else's."""
+    if not isinstance(layout, dict) or not layout.get("blocks"):
+        raise PortalError("FIELD_IS_REQUIRED", "The blocks field must be filled")
+    _check("additional", layout, "layout")
 
 
 def _check(name: str, value: Any, path: str) -> None:

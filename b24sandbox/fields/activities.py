@@ -78,6 +78,18 @@ LOG_MESSAGE: Fields = fields("""
     text string !
     iconCode string !
 """)
+MARK: Fields = fields("""
+    id integer r
+    kind string
+    entity string
+    itemId integer
+    text string
+    layout object
+    createdById user
+    createdTime datetime
+    updatedById user
+    updatedTime datetime
+""")
 CALL: Fields = fields("""
     ID integer r
     PORTAL_USER_ID user
