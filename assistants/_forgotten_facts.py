@@ -32,6 +32,7 @@ def facts_of(case: Case) -> dict[str, Json]:
         "by": _ground(protection.by),
         "called_in_vain": _touch(called) if called else None,
         "priority": "high" if called else None,
+        "hold_reason": (case.fact.hold_reason or "").strip() if case.fact.hold else None,
         "owner_away": case.is_owner_away,
         "times_forgotten": case.times_forgotten,
         "is_dormant": case.is_dormant,

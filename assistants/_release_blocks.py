@@ -21,11 +21,12 @@ BLIND_EN = {"mail": "mail", "calls": "calls"}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why a client is not handed over now, and until when, where that is known."""
+    """Why a client is not handed over now, and until when, where that is known; `blind` are channels we do not see."""
 
     because: Because
     until: date | None = None
     is_urgent: bool = False
+    blind: tuple[str, ...] = ()
 
 
 def stopped_for_all(case: Case) -> Block | None:
@@ -44,7 +45,8 @@ def blinded(case: Case) -> Block | None:
         Because(
             f"Портал не видит {ru} ответственного, поэтому его клиентов не передаём.",
             f"The portal does not see the owner's {en}, so none of his clients is handed over.",
-        )
+        ),
+        blind=channels,
     )
 
 

@@ -35,7 +35,7 @@ from assistants._release_words import (
 from assistants._scope import out_of_scope
 from b24bridge.core.actions import Action, Notify, WriteNote
 from b24bridge.core.assistants import Assistant
-from b24bridge.core.decisions import Because, Decision, Skip
+from b24bridge.core.decisions import Because, Decision, Json, Skip
 from b24bridge.core.facts import ClientFact
 from b24bridge.core.statements import Said, Statement
 
@@ -191,5 +191,7 @@ def _mark(case: Case, because: Because) -> Action:
 
 
 def _blocked(case: Case, block: Block) -> Skip:
-    facts = {"escalated": "line"} if block.is_urgent else None
+    facts: dict[str, Json] = {"escalated": "line"} if block.is_urgent else {}
+    if block.blind:
+        facts["blind"] = list(block.blind)
     return leave(case, "BLOCKED", block.because, until=block.until, facts=facts)

@@ -115,7 +115,7 @@ class Digest:
             waiting=len({row.client for row in waiting}),
             answer_by=min((row.answer_by.astimezone(now.tzinfo).date() for row in waiting if row.answer_by), default=None),
             escalated=self._escalated(member_id, rows, habit, person),
-            called=self._named(member_id, [row for row in rows if row.facts.get("called_on") == today.isoformat()]),
+            called=self._named(member_id, [row for row in rows if _called_since(row, since)]),
             unjudged=len({row.client for row in rows if row.state == UNJUDGED}),
             robot=sum(row.client in clients and not row.ordered_by for row in done),
             starts_on=starts_on if is_soon else None,
@@ -155,6 +155,12 @@ class Digest:
         member_id = installation.member_id
         visitor = Visitor(member_id=member_id, user_id=person, name="", is_admin=False, language="", origin="")
         return sight_of(visitor, self.mirror.people(member_id), self.mirror.departments(member_id))
+
+
+def _called_since(row: Standing, since: date) -> bool:
+    """Say whether the client called in vain after the last digest."""
+    called_on = judged.day(judged.one(row.facts, "called_in_vain"), "on")
+    return called_on is not None and called_on >= since
 
 
 def _first_night(rows: Sequence[Standing]) -> Mapping[str, int]:

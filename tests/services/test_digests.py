@@ -202,7 +202,7 @@ def test_what_was_left_lying_climbs(store, script, level, told):
 def test_a_client_that_called_in_vain_today_is_told(office, script):
     """With its name."""
     old = office.today() - timedelta(days=30)
-    find(office, script, 1, IVAN, since=old, facts={"called_on": office.today().isoformat()})
+    find(office, script, 1, IVAN, since=old, facts={"called_in_vain": {"on": office.today().isoformat()}})
 
     assert "Звонили сами, им не ответили: Client 1." in tell(office)[HEAD].splitlines()
 
