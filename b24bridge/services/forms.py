@@ -34,6 +34,7 @@ from b24bridge.services.clocks import Clock, portal_now
 from b24bridge.services.layers import changes_between, laid_over, on_page
 from b24bridge.services.policies import LOCKED, UNLOCKS, Policies
 from b24bridge.services.preview import Preview
+from b24bridge.services.sight import staff_of
 from config.loading import defaults, load_text, to_yaml
 from config.portal import PortalSettings
 
@@ -97,8 +98,10 @@ class SettingsPages:
         return self._store(visitor, self._read(text))
 
     def change(self, visitor: Visitor, **values: Json) -> SavedView:
-        """Change a few of the portal's own settings, such as the kill switch. Raises PermissionError."""
-        return self._store(visitor, {**self.settings.load(visitor.member_id), **values})
+        """Stop the robot, let it go on or watch for longer: a head may too. Raises PermissionError."""
+        if not staff_of(visitor, self.mirror).sight.is_head:
+            _refuse_others(visitor)
+        return self._put(visitor, {**self.settings.load(visitor.member_id), **values})
 
     def postpone(self, visitor: Visitor, days: int | None) -> SavedView:
         """Watch for so many days longer; 0 lets the assistants act from now on, None only when somebody says so."""
@@ -109,8 +112,10 @@ class SettingsPages:
         return self.change(visitor, observe_until=chosen.isoformat())
 
     def _store(self, visitor: Visitor, values: Mapping[str, Json]) -> SavedView:
-        if not visitor.is_admin:
-            raise PermissionError("only an administrator changes settings")
+        _refuse_others(visitor)
+        return self._put(visitor, values)
+
+    def _put(self, visitor: Visitor, values: Mapping[str, Json]) -> SavedView:
         installation, member_id = self.installation(visitor.member_id), visitor.member_id
         self.policies.check(values)
         changes = changes_between(self.settings.load(member_id), values, self._titled)
@@ -216,6 +221,11 @@ class SettingsPages:
 
     def _applies_on(self, installation: Installation) -> date:
         return portal_now(installation, self.clock.now()).date()
+
+
+def _refuse_others(visitor: Visitor) -> None:
+    if not visitor.is_admin:
+        raise PermissionError("only an administrator changes settings")
 
 
 def _is_set(field: Field | None, value: Json) -> bool:
