@@ -73,7 +73,7 @@ class Judge:
                     )
         for row in rows.values():
             is_late = row.state is State.NEW and row.decided_at < self.journey.bridge.now() - timedelta(days=1)
-            if (row.state in TOLD or is_late) and not row.note and not cascade_of(row.action):
+            if not row.note and (row.state in TOLD or (is_late and not cascade_of(row.action))):
                 self._fault(f"{row.state} without a reason: {_name(row)}")
 
     def judge_touches(self) -> None:

@@ -28,7 +28,7 @@ NOTES = (
     "ок",
 )
 APPROVED_OF_100 = 80
-HOLD, HOLD_REASON = "ufCrmB24bHold", "ufCrmB24bHoldReason"
+HOLD, HOLD_UNTIL, HOLD_REASON = "ufCrmB24bHold", "ufCrmB24bHoldUntil", "ufCrmB24bHoldReason"
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ class People(Town):
 
     def _hold(self) -> None:
         for row in self.some(self.clients(), 1):
-            self.do(1, "update", **_item(row), fields={HOLD: "1", HOLD_REASON: "Идёт тендер"})
+            self.do(1, "update", **_item(row), fields={HOLD: "1", HOLD_UNTIL: "", HOLD_REASON: "Идёт тендер"})
             self.held.add(f"CO_{row['id']}")
 
     def _free(self) -> None:

@@ -106,14 +106,20 @@ def main() -> int:
         running(None, "--port", str(port)),
         journey(lines_of(given.portal), Path(folder), f"redis://127.0.0.1:{port}", SETTINGS) as travelled,
     ):
-        year = begin(travelled, given.seed, CLOSELY)
+        year, told = begin(travelled, given.seed, CLOSELY), 0
         for day in year.live(given.days):
-            sys.stdout.write(f"{day} {clock.monotonic() - began:6.0f} s, faults {len(year.judge.faults)}\n")
-            sys.stdout.flush()
+            sys.stdout.write(f"{day} {clock.monotonic() - began:6.0f} s\n")
+            told = _tell(year.judge.faults, told)
         sys.stdout.write(f"seed {given.seed}, portal {given.portal}, {given.days} days\n{figures(year)}\n")
-    for fault in year.judge.faults:
-        sys.stdout.write(f"FAULT {fault}\n")
+    _tell(year.judge.faults, told)
     return bool(year.judge.faults)
+
+
+def _tell(faults: Sequence[str], told: int) -> int:
+    """Print the faults that were not printed yet; return how many are."""
+    sys.stdout.writelines(f"FAULT {fault}\n" for fault in faults[told:])
+    sys.stdout.flush()
+    return len(faults)
 
 
 if __name__ == "__main__":
