@@ -136,7 +136,7 @@ def _is_about(write: Write, row: ActionRow) -> bool:
 def _is_excused(row: ActionRow) -> bool:
     """Say whether an action rests for a reason it tells: a limit puts it off, or the portal refused it (as we ordered)."""
     return (row.state is State.NEW and row.not_before is not None and bool(row.note)) or (
-        row.state is State.PARKED and "ACCESS_DENIED" in row.note.upper()
+        row.state is State.PARKED and "METHOD_CONFIRM_DENIED" in row.note.upper()
     )
 
 

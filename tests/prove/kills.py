@@ -113,7 +113,7 @@ class Attack:
             {"kind": "late", "seconds": LATE_S, "answer": "silence"},
             {"kind": "late", "seconds": LATE_S, "answer": "reset"},
             {"kind": "502", "when": when},
-            {"kind": "ACCESS_DENIED", "method": "crm.item.update"},
+            {"kind": "METHOD_CONFIRM_DENIED", "method": "crm.item.update"},
         )
         kind = kinds[self.dice.number(0, len(kinds) - 1)]
         self.did[f"{kind['kind']} {kind.get('when', '')}".strip() if kind else "no fault"] += 1
