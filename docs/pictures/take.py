@@ -4,182 +4,120 @@ Run `python -m docs.pictures.take` in the repository's root, with the requiremen
 everything itself, waits until every forgotten client has its task, and overwrites the pictures beside this file.
 """
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import urlsplit
-
 import requests
-from playwright.sync_api import Browser, Frame, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from b24bridge import clock
-from tests.browser import provide
+from b24bridge.cli.stack import SANDBOX_APP, SCOPE
+from docs.pictures.walking import APP, MENU, Running, Window, browser, running, wait, window
 
-HERE, BRIDGE = Path(__file__).parent, (sys.executable, "-c", "from b24bridge.cli import main; main()")
-ARGUMENTS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
-PATIENCE_S, POLL_S, MOST_BYTES = 120.0, 0.3, 250_000
-MENU = 256  # what the portal's own menu and margins take of a window's width
-APP, CLIENT = "/marketplace/app/1/", "Комбинат «Северный бетон»"
-ROWS = 8
-
-
-@dataclass
-class Running:
-    """Everything that `b24bridge up` has started, in a folder of its own."""
-
-    folder: Path
-    addresses: dict[str, str] = field(default_factory=dict)
-
-    def command(self, *words: str) -> None:
-        """Run another command of the bridge on the same folder."""
-        subprocess.run(  # noqa: S603 - our own commands
-            [*BRIDGE, *words], env=self.env, check=True, stdout=subprocess.DEVNULL
-        )
-
-    @property
-    def env(self) -> dict[str, str]:
-        """Return the environment of its commands."""
-        return {**os.environ, "B24BRIDGE_DATA_DIR": str(self.folder)}
-
-    @property
-    def domain(self) -> str:
-        """Return the portal's own name."""
-        return urlsplit(self.addresses["portal"]).netloc
-
-    def rows(self, entity: str) -> list[dict[str, object]]:
-        """Return the rows that stand on the portal."""
-        answer = requests.get(f"{self.addresses['portal']}/_sandbox/state/{entity}", timeout=10)
-        return [json.loads(line) for line in answer.text.splitlines() if line]
-
-    def tasks(self) -> int:
-        """Count the tasks that the bridge has put there."""
-        return sum("b24b:" in f"{task.get('tags')} {task.get('xmlId')}" for task in self.rows("task"))
+CLIENT = "Комбинат «Северный бетон»"
+ROWS, TASKS, OTHER = 5, 15, 4
+LISTS = {
+    "client_release": "release",
+    "lapsed_buyers": "lapsed",
+    "unpaid_orders": "unpaid",
+    "debtors": "debtors",
+}
 
 
-def wait(what: str, is_there: Callable[[], bool]) -> None:
-    """Wait until something is so, or end with what never came."""
-    end = clock.monotonic() + PATIENCE_S
-    while not is_there():
-        if clock.monotonic() > end:
-            sys.exit(f"{what} never came")
-        clock.sleep(POLL_S)
+def act(everything: Running, wide: Window) -> None:
+    """Let the assistants act, and wait until they have put the tasks of the screens that are shown."""
+    wait("the list", lambda: wide.rows() > 0)
+    everything.command("config", "set", everything.domain, "observe_days=0", "limits.breaker_clients=1000", "keep_names=all")
+    wait("the tasks", lambda: everything.tasks() >= TASKS)
 
 
-@contextmanager
-def running() -> Iterator[Running]:
-    """Start everything, and end it."""
-    with tempfile.TemporaryDirectory() as name:
-        everything = Running(Path(name))
-        command = [*BRIDGE, "up", "--sandbox", "--port", "0"]
-        with subprocess.Popen(command, env=everything.env) as process:  # noqa: S603 - our own command
-            try:
-                told = everything.folder / "addresses.json"
-                wait("the addresses", lambda: told.exists() and bool(told.read_text("utf-8")))
-                everything.addresses = json.loads(told.read_text("utf-8"))
-                yield everything
-            finally:
-                process.send_signal(signal.SIGINT)
+def take_sections(wide: Window) -> None:
+    """Take what a head opens by its tab: the lists of all assistants, the overview, the decisions, health."""
+    for language in ("ru", "en"):
+        wide.open(APP, language)
+        wide.take(f"findings.{language}", until=f"#list tbody tr:nth-child({ROWS})")
+        wide.go("overview")
+        wide.take(f"overview.{language}", until="#first")
+    wide.open(APP, "ru")
+    for name, picture in LISTS.items():
+        wide.turn(".tabs", name)
+        wide.take(f"{picture}.ru", until=f"#list tbody tr:nth-child({ROWS}), #list tbody tr:last-child")
+    wide.go("health")
+    wide.take("health.ru")
 
 
-@dataclass(frozen=True)
-class Window:
-    """A window of the portal with our frame in it, and a person's way around."""
-
-    page: Page
-    address: str
-
-    @property
-    def frame(self) -> Frame:
-        """Return our frame, once its page is there and the frame has the height that it asked for."""
-        handle = self.page.wait_for_selector("iframe")
-        frame = handle.content_frame() if handle else None
-        assert frame is not None  # a portal without our frame has no picture
-        frame.wait_for_selector("main")
-        frame.wait_for_function("document.documentElement.scrollHeight <= innerHeight")
-        return frame
-
-    def open(self, path: str, language: str) -> Frame:
-        """Open a page of the portal as its administrator."""
-        self.page.goto(f"{self.address}{path}{'&' if '?' in path else '?'}as=1&lang={language}")
-        return self.frame
-
-    def go(self, name: str) -> None:
-        """Open another of our sections."""
-        self.frame.click(f"nav button[formaction$={name}]")
-        self.page.frame_locator("iframe").locator(f"nav button[formaction$={name}][aria-current]").wait_for()
-
-    def rows(self) -> int:
-        """Open the list anew and count its rows."""
-        return self.open(APP, "ru").locator("#list tbody tr").count()
-
-    def take(self, name: str, *, until: str = "") -> None:
-        """Take a picture of the frame, if wished only down to the end of one element."""
-        frame, box = self.frame, self.page.locator("iframe").bounding_box()
-        assert box is not None  # the frame is drawn
-        if until:
-            last = frame.locator(until).bounding_box()
-            assert last is not None  # the element is drawn
-            box["height"] = last["y"] + last["height"] - box["y"]
-        self.save(name, box)
-
-    def save(self, name: str, box: object = None) -> None:
-        """Write a picture of the window, or of a part of it. Ends when it is too large to be shown in a README."""
-        path = HERE / f"{name}.png"
-        self.page.screenshot(path=path, full_page=box is not None, clip=box)  # type: ignore[arg-type]
-        if path.stat().st_size > MOST_BYTES:
-            sys.exit(f"{path.name} has {path.stat().st_size} bytes: show less of it")
+def take_client(everything: Running, of: Browser, wide: Window) -> None:
+    """Take a client's page, and its tab in the card with the form of a word open."""
+    wide.open(APP, "ru")
+    wide.press(f"button.client:has-text('{CLIENT}')")
+    wide.take("client.ru")
+    portal, card = everything.addresses["portal"], window(of, everything.addresses["portal"], 900 + MENU)
+    number = next(row["id"] for row in everything.rows("company") if row["title"] == CLIENT)
+    card.page.goto(f"{portal}/crm/company/details/{number}/?as=1&lang=ru")
+    card.page.click(".tabs a[href*='tab=']")
+    card.frame.click("details.act summary")
+    card.take("widget.ru")
 
 
-@contextmanager
-def browser() -> Iterator[Browser]:
-    """Start the browser that the tests use too."""
-    found = provide.browser()
-    if found is None:
-        sys.exit("no browser: run tests/browser/provide.py")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        env = {**os.environ, **found.env}
-        running = chromium.launch(executable_path=found.path, env=env, chromium_sandbox=False, args=ARGUMENTS)
-        yield running
-        running.close()
+def take_decisions(everything: Running, wide: Window) -> None:
+    """Take the decisions while one is being refused; approve one, change it by hand, take it back: a conflict."""
+    wide.open(APP, "ru")
+    wide.go("decisions")
+    row = wide.frame.locator("button[name=ask]").first
+    key = str(row.get_attribute("value"))
+    wide.press(f"button[name=ask][value='{key}']")
+    wide.take("decisions.ru")
+    wide.press("#reject button[form=plan]")
+    wide.press(f"button[name=approve][value='{key}']")
+    wait("the hand-over", lambda: wide.shows("journal", f"button[name=key][value='{key}']"))
+    client = wide.frame.locator("tr", has=wide.page.frame_locator("iframe").locator(f"button[value='{key}']"))
+    number = str(client.locator("button.client").first.get_attribute("value")).removeprefix("CO_")
+    told = {"as": 1, "do": "update", "entityTypeId": 4, "entityId": number, "fields": {"assignedById": OTHER}}
+    requests.post(f"{everything.addresses['portal']}/_sandbox/act", json=told, timeout=10).raise_for_status()
+    wide.press(f"button[name=key][value='{key}']")
+    wide.press("#undo button[name=undo]")
+    wait("the conflict", lambda: wide.shows("journal", ".under .notice-warning"))
+    wide.take("journal.ru", until="table.journal tbody tr:nth-child(14)")
 
 
-def window(of: Browser, address: str, width: int, height: int = 900) -> Window:
-    """Open a window of that size."""
-    return Window(of.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce"), address)
+def take_settings(wide: Window) -> None:
+    """Take a page of settings with a field in error and what the others would change."""
+    wide.go("settings")
+    frame = wide.frame
+    frame.fill("#set-period", "60")
+    frame.locator("#preview .bars").wait_for()
+    frame.fill("#set-warn_before", "100")
+    wide.press("button[name=save]")
+    wide.frame.fill("#set-period", "60")
+    wide.frame.locator("#preview dl").wait_for()
+    wide.take("settings.ru", until="#settings .card:first-of-type .setting:nth-of-type(7)")
+
+
+def take_install(everything: Running, of: Browser) -> None:
+    """Take the installer, opened by the portal as for a new application."""
+    page = of.new_page(viewport={"width": 1280 + MENU, "height": 900}, locale="ru-RU")
+    installing = Window(page, everything.addresses["portal"])
+    app = everything.addresses["app"]
+    told = {
+        "client_id": SANDBOX_APP.client_id,
+        "install_url": f"{app}/b24/install",
+        "handler_url": f"{app}/b24/app",
+        "scope": list(SCOPE),
+        "finish": False,
+    }
+    requests.post(f"{everything.addresses['portal']}/_sandbox/install", json=told, timeout=30).raise_for_status()
+    installing.open(APP, "ru")
+    installing.take("install.ru")
 
 
 def take_all(everything: Running, of: Browser) -> None:
     """Take every picture."""
-    portal = everything.addresses["portal"]
-    wide, card = window(of, portal, 1280 + MENU), window(of, portal, 900 + MENU)
-    wait("the list", lambda: wide.rows() > 0)
-    everything.command("config", "set", everything.domain, "observe_days=0")
-    expected = wide.rows()
-    wait("the tasks", lambda: everything.tasks() >= expected)
-    for language in ("ru", "en"):
-        wide.open(APP, language)
-        wide.take(f"findings.{language}", until=f"#list tbody tr:nth-child({ROWS})")
-    wide.open(APP, "ru").click(f"button.client:has-text('{CLIENT}')")
-    wide.page.frame_locator("iframe").locator("h1", has_text=CLIENT).wait_for()
-    wide.take("client.ru")
-    for section in ("overview", "health"):
-        wide.go(section)
-        wide.take(f"{section}.ru")
-    whole = window(of, portal, 1280)
+    wide = window(of, everything.addresses["portal"], 1280 + MENU)
+    act(everything, wide)
+    take_sections(wide)
+    take_client(everything, of, wide)
+    take_decisions(everything, wide)
+    take_settings(wide)
+    whole = window(of, everything.addresses["portal"], 1280)
     whole.open(APP, "ru")
     whole.save("portal.ru")
-    number = next(row["id"] for row in everything.rows("company") if row["title"] == CLIENT)
-    card.page.goto(f"{portal}/crm/company/details/{number}/?as=1&lang=ru")
-    card.page.click(".tabs a[href*='tab=']")
-    card.take("widget.ru")
+    take_install(everything, of)
 
 
 if __name__ == "__main__":

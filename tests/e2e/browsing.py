@@ -27,7 +27,7 @@ KEY = re.compile(r"[a-z]\w*(?:\.\w+)+")
 TRIES, TRY_MS = 200, 50
 GRAVE = {"serious", "critical"}
 WORD, PLACE = re.compile(r"[A-Za-z]{3,}"), re.compile(r"\{\w+\}")
-OURS = "h2, h3, th, dt, .badge, .tab, .strip, .button, .setting-words, .empty, .definition"
+OURS = "h2, h3:not(.inset *), th, dt, .badge, .tab, .strip, .button:not(:has(.hidden)), .setting-words, .empty"
 """Where only our own words stand; everywhere else a name or a text of the portal may."""
 
 
