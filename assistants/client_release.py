@@ -26,6 +26,7 @@ from assistants._release_words import (
     ORPHAN,
     STOP,
     UNKNOWN,
+    brief,
     counting,
     joined,
     overdue,
@@ -159,10 +160,12 @@ def _counted(case: Case) -> Skip:
     if case.is_away:
         return _paused(case)
     because = joined(counting(case), STOP)
+    facts: dict[str, Json] = {"brief": brief(counting(case))}
     if countdown.left > case.settings.final_warning:
         actions = [_mark(case, because)] if case.today > task.deadline else []
-        return stay(case, "COUNTDOWN", because, actions, since=task.put_on, until=countdown.ends_on)
-    return stay(case, "FINAL_WARNING", because, _warned(case, because), since=_warned_on(case), until=countdown.ends_on)
+        return stay(case, "COUNTDOWN", because, actions, since=task.put_on, until=countdown.ends_on, facts=facts)
+    actions, since = _warned(case, because), _warned_on(case)
+    return stay(case, "FINAL_WARNING", because, actions, since=since, until=countdown.ends_on, facts=facts)
 
 
 def _warned(case: Case, because: Because) -> list[Action]:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from b24bridge.cli.stack import SANDBOX_APP, SCOPE
 from docs.pictures.walking import APP, MENU, Running, Window, browser, running, wait, window
 
-CLIENT = "Комбинат «Северный бетон»"
+CLIENT = "Вагонное депо Мшинское"
 ROWS, TASKS, OTHER = 5, 15, 4
 LISTS = {
     "client_release": "release",
