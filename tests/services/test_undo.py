@@ -129,7 +129,7 @@ def test_the_page_says_until_when_it_can_be_taken_back(office):
 
     assert view.until == office.today() + timedelta(days=30)
     assert {line.name for line in view.restored} == {"C1"}
-    assert "CO_1 передан: North 9" in {line.what.ru for line in view.restored}
+    assert "Передача, компания №\u00a01: North 9" in {line.what.ru for line in view.restored}
 
 
 def test_what_a_person_changed_since_is_left_alone(office, script):
