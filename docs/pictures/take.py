@@ -59,14 +59,14 @@ def take_decisions(everything: Running, wide: Window) -> None:
     """Take the decisions while one is being refused; approve one, change it by hand, take it back: a conflict."""
     wide.open(APP, "ru")
     wide.go("decisions")
-    row = wide.frame.locator("button[name=ask]").first
+    row = wide.frame.locator(".answers button[name=ask]").first
     key = str(row.get_attribute("value"))
     wide.press(f"button[name=ask][value='{key}']")
     wide.take("decisions.ru")
     wide.press("#reject button[form=plan]")
     wide.press(f"button[name=approve][value='{key}']")
     wait("the hand-over", lambda: wide.shows("journal", f"button[name=key][value='{key}']"))
-    client = wide.frame.locator("tr", has=wide.page.frame_locator("iframe").locator(f"button[value='{key}']"))
+    client = wide.frame.locator(f"tr:has(button[name=key][value='{key}']) button.client")
     number = str(client.locator("button.client").first.get_attribute("value")).removeprefix("CO_")
     told = {"as": 1, "do": "update", "entityTypeId": 4, "entityId": number, "fields": {"assignedById": OTHER}}
     requests.post(f"{everything.addresses['portal']}/_sandbox/act", json=told, timeout=10).raise_for_status()

@@ -20,7 +20,7 @@ from tests.browser import provide
 
 HERE, BRIDGE = Path(__file__).parent, (sys.executable, "-c", "from b24bridge.cli import main; main()")
 ARGUMENTS = ("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync")
-PATIENCE_S, POLL_S, MOST_BYTES = 120.0, 0.3, 300_000
+PATIENCE_S, POLL_S, MOST_BYTES = 300.0, 0.5, 300_000
 MENU = 256  # what the portal's own menu and margins take of a window's width
 APP = "/marketplace/app/1/"
 
