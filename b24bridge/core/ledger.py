@@ -74,10 +74,15 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reversal:
-    """What became of taking a change back: the effect of doing so, and the fields left alone."""
+    """What became of taking a change back: the effect of doing so, and the fields left alone.
+
+    `was_back` tells that the heart of the change, such as a label, stood no more: a try of ours whose answer was lost may
+    have taken it back, and what other actions of ours wrote beside it since is no reason to say that nothing was.
+    """
 
     effect: Effect
     conflicts: tuple[Conflict, ...] = ()
+    was_back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

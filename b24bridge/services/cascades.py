@@ -69,7 +69,7 @@ class Cascades:
                 raise Refused("undo", "NOT_FOUND", "what was taken back is not known any more")
             action = first.action
         reversal = portal.revert(action, original.key, effect)
-        if reversal.conflicts and not reversal.effect.after:
+        if reversal.conflicts and not (reversal.effect.after or reversal.was_back):
             return Outcome(state=State.CANCELLED, note=LEFT_ALONE, conflicts=reversal.conflicts)
         note = LEFT_ALONE if reversal.conflicts else ""
         return Outcome(

@@ -39,6 +39,17 @@ def test_a_label_is_taken_back_field_by_field(site: Sandboxed) -> None:
     assert (company.get("ufCrmB24bSince"), company.get("ufCrmB24bNext")) == (None, None)
 
 
+def test_a_label_taken_back_beside_a_later_one_is_seen_to_be_back(site: Sandboxed) -> None:
+    """The first try took the label off and its answer was lost; dates and reason are those of a later label by then."""
+    effect = site.bridge().perform(LABEL, KEY, {})
+    site.bridge().perform(replace(LABEL, label="debtor", since=None, next_on=None, why="должен"), OTHER, {})
+    first, again = (site.bridge().revert(LABEL, KEY, effect) for _ in range(2))
+    assert (bool(first.effect.after), first.was_back) == (True, False)
+    assert (bool(again.effect.after), again.was_back) == (False, True)
+    assert again.conflicts == first.conflicts
+    assert again.conflicts
+
+
 def test_a_dropped_label_comes_back(site: Sandboxed) -> None:
     """Taking back that a label was dropped puts it there again with its dates and reason."""
     site.bridge().perform(LABEL, KEY, {})

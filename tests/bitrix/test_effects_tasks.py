@@ -120,3 +120,4 @@ def test_a_joined_reason_is_taken_back_beside_a_persons_title(site: Sandboxed) -
     task = stored(site, "task", number)
     assert [(each.field, each.now) for each in back.conflicts] == [("title", "Срочно!")]
     assert (task["title"], task["priority"], [done for _, done in points(site)]) == ("Срочно!", 1, ["Y"])
+    assert site.bridge().revert(join(number), OTHER, effect).was_back, "a repeat after a lost answer sees that it is done"

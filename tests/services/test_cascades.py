@@ -7,7 +7,7 @@ import pytest
 
 from b24bridge.core.actions import MoveTask, Observe, Undo, WriteNote
 from b24bridge.core.errors import Busy, Refused, Unknown
-from b24bridge.core.ledger import State
+from b24bridge.core.ledger import Conflict, Effect, Reversal, State
 from b24bridge.core.streams import Stream
 from tests.handovers import CASCADE, reassign
 from tests.records import co, deal, deal_id
@@ -132,6 +132,22 @@ def test_going_back_leaves_alone_what_a_person_changed(office):
     undo = next(row for row in office.rows() if isinstance(row.action, Undo))
     assert (undo.state, undo.note) == (State.CANCELLED, "changed by somebody since, left alone")
     assert [(each.ours, each.now) for each in undo.conflicts] == [(ANNA, OLGA)]
+
+
+def test_what_a_lost_try_took_back_is_back(office):
+    """The portal shows the change no more, whatever others wrote beside it since: it is undone, and they are named."""
+    failing(office, "deal", REFUSED)
+    beside = (Conflict(field="why", ours="a", now="b"),)
+
+    def revert(_action, _key, effect):
+        return Reversal(effect=Effect(object_id=effect.object_id), conflicts=beside, was_back=True)
+
+    office.portal.revert = revert
+    office.send()
+    office.send()
+
+    undo = next(row for row in office.rows() if isinstance(row.action, Undo))
+    assert (undo.state, undo.conflicts) == (State.DONE, beside)
 
 
 @pytest.mark.parametrize("step", ["watch", "note"])

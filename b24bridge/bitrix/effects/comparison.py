@@ -34,10 +34,18 @@ def taken_back(effect: Effect, now: Fields, gathered: Collection[str] = ()) -> t
     return wanted, tuple(conflicts)
 
 
-def reversal(object_id: str, now: Fields, wanted: Fields, conflicts: tuple[Conflict, ...] = ()) -> Reversal:
+def was_back(effect: Effect, name: str, wanted: Fields, conflicts: tuple[Conflict, ...]) -> bool:
+    """Say whether a field that a change had set has its former value already."""
+    is_changed = name in effect.after and effect.before.get(name) != effect.after[name]
+    return is_changed and name not in wanted and name not in {conflict.field for conflict in conflicts}
+
+
+def reversal(
+    object_id: str, now: Fields, wanted: Fields, conflicts: tuple[Conflict, ...] = (), *, was_back: bool = False
+) -> Reversal:
     """Return what became of taking a change back; its effect is a change like any other, and can be taken back too."""
     effect = Effect(object_id=object_id, before={name: now.get(name) for name in wanted}, after=dict(wanted))
-    return Reversal(effect=effect, conflicts=conflicts)
+    return Reversal(effect=effect, conflicts=conflicts, was_back=was_back)
 
 
 def _members(stands: Any, ours: Any, was: Any) -> list[Json]:

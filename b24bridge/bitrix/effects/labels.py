@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from b24bridge.bitrix.cards import DEBT, NEXT, RISK, SINCE, STATE, WHY, Cards
-from b24bridge.bitrix.effects.comparison import reversal, taken_back
+from b24bridge.bitrix.effects.comparison import reversal, taken_back, was_back
 from b24bridge.bitrix.effects.family import DoneBy
 from b24bridge.bitrix.effects.texts import as_stored
 from b24bridge.bitrix.streams.row import Row
@@ -76,7 +76,7 @@ class Labels:
         wanted, conflicts = taken_back(effect, now, {STATE})
         if wanted:
             self.cards.write(action.client, wanted)
-        return reversal(effect.object_id, now, wanted, conflicts)
+        return reversal(effect.object_id, now, wanted, conflicts, was_back=was_back(effect, STATE, wanted, conflicts))
 
     def _wanted(self, action: PutLabel | DropLabel, number: int | None, now: Mapping[str, Any]) -> dict[str, Json]:
         """Return the fields as the action wants them, of those that the portal has."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from b24bridge.bitrix.cards import Cards
 from b24bridge.bitrix.effects import timeline
-from b24bridge.bitrix.effects.comparison import reversal, taken_back
+from b24bridge.bitrix.effects.comparison import reversal, taken_back, was_back
 from b24bridge.bitrix.effects.family import DoneBy
 from b24bridge.bitrix.effects.task_sheet import PRIORITY, TITLE, UPDATE, State, TaskSheet, is_over
 from b24bridge.bitrix.effects.texts import CLIENT, as_stored, filled, one_line, plain_brackets
@@ -72,7 +72,7 @@ class Reasons:
         fields = {name: value for name, value in wanted.items() if name != POINT}
         if fields:
             self.sheet.change(number, fields)
-        return reversal(number, now, wanted, conflicts)
+        return reversal(number, now, wanted, conflicts, was_back=was_back(effect, POINT, wanted, conflicts))
 
     def _join(self, action: JoinTask, key: str) -> Effect:
         now = self.sheet.state(action.task_id)
