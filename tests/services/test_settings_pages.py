@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from b24bridge.core.errors import ConfigError
 from b24bridge.core.jobs import SCAN
+from b24bridge.core.records import Department
 from b24bridge.core.screens_settings import PORTAL_PAGE
 from b24bridge.store.tables.ledger import actions, episodes, journal, plans, standings
 from tests.records import co, deal, employee
@@ -193,6 +194,7 @@ def test_only_an_administrator_saves(office, who):
 
 def test_a_head_stops_the_robot_and_lets_it_go_on(office):
     """Whoever answers for people need not look for an administrator when something goes wrong."""
+    office.mirror.absorb(MEMBER, [Department(id=1, name="Sales", head_id=HEAD)], office.clock.now())
     office.pages.change(visitor(HEAD, name="Глава"), kill_switch=True)
     assert office.policies.horizon(office.installation).is_stopped
 
