@@ -54,7 +54,7 @@ class Work:
         """Return the verbs by name, in the order in which one portal's are done: doubt and people first, bulk last."""
         return {
             SETUP: lambda installation, portal, _: self.setup.run(installation, portal),
-            RECOVER: lambda installation, portal, _: self.recover.run(installation, portal),
+            RECOVER: self._recover,
             LOOK: self._as_told(self._look),
             APPLY: self._as_told(self._apply),
             SYNC: self._as_told(self._sync),
@@ -115,6 +115,12 @@ class Work:
         self._then_apply(installation, tally.actions)
         self.jobs.plan(member_id, DIGEST, self.clock.now())
         return self._next_night(installation)
+
+    def _recover(self, installation: Installation, portal: Portal, _: OutOfTime) -> datetime:
+        """Settle doubt, and go on at once with what had to wait for it: a client's actions stand behind the one in doubt."""
+        next_at = self.recover.run(installation, portal)
+        self._then_apply(installation, len(self.ledger.due(installation.member_id, 1, self.clock.now())))
+        return next_at
 
     def _apply(self, installation: Installation, portal: Portal, out_of_time: OutOfTime) -> datetime:
         is_more = self.apply.run(installation, portal, out_of_time)

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from b24bridge.core.errors import Unknown
 from b24bridge.core.jobs import APPLY, DIGEST, LOOK, RECOVER, SCAN, SETUP, SYNC
 from b24bridge.core.ledger import State
 from b24bridge.services import work as module
@@ -60,6 +61,28 @@ def test_one_thing_leads_to_another(office):
     assert recover.due_at == office.clock.now() + timedelta(seconds=75)
     assert office.tasks() == {"CO_1": [2]}
     assert do(office, RECOVER) == office.clock.now() + timedelta(minutes=10)
+
+
+def test_what_stood_behind_a_doubt_goes_on_once_it_is_settled(office):
+    """The label's answer is lost, so the client's task waits; found done, the look-up has the task sent at once."""
+    office.begin(1)
+    perform = office.portal.perform
+
+    def losing(action, key, done_by):
+        perform(action, key, done_by)
+        raise Unknown("crm.item.update", "timeout")
+
+    office.portal.perform = losing
+    do(office, APPLY)
+    office.portal.perform = perform
+    office.clock.advance(76)
+    all_done(office)
+
+    do(office, RECOVER)
+
+    assert (due(office), office.tasks()) == ({APPLY}, {})
+    do(office, APPLY)
+    assert office.tasks() == {"CO_1": [2]}
 
 
 def test_what_a_portal_does_not_let_us_read_is_told(office, logs):
