@@ -67,13 +67,13 @@ def take_decisions(everything: Running, wide: Window) -> None:
     wide.press(f"button[name=approve][value='{key}']")
     wait("the hand-over", lambda: wide.shows("journal", f"button[name=key][value='{key}']"))
     client = wide.frame.locator(f"tr:has(button[name=key][value='{key}']) button.client")
-    number = str(client.locator("button.client").first.get_attribute("value")).removeprefix("CO_")
+    number = str(client.first.get_attribute("value")).removeprefix("CO_")
     told = {"as": 1, "do": "update", "entityTypeId": 4, "entityId": number, "fields": {"assignedById": OTHER}}
     requests.post(f"{everything.addresses['portal']}/_sandbox/act", json=told, timeout=10).raise_for_status()
     wide.press(f"button[name=key][value='{key}']")
     wide.press("#undo button[name=undo]")
     wait("the conflict", lambda: wide.shows("journal", ".under .notice-warning"))
-    wide.take("journal.ru", until="table.journal tbody tr:nth-child(14)")
+    wide.take("journal.ru", until="table.journal tbody tr:nth-child(9)")
 
 
 def take_settings(wide: Window) -> None:
@@ -101,7 +101,9 @@ def take_install(everything: Running, of: Browser) -> None:
         "scope": list(SCOPE),
         "finish": False,
     }
-    requests.post(f"{everything.addresses['portal']}/_sandbox/install", json=told, timeout=30).raise_for_status()
+    control = f"{everything.addresses['portal']}/_sandbox"
+    requests.post(f"{control}/uninstall", json={"client_id": SANDBOX_APP.client_id}, timeout=30).raise_for_status()
+    requests.post(f"{control}/install", json=told, timeout=30).raise_for_status()
     installing.open(APP, "ru")
     installing.take("install.ru")
 

@@ -132,7 +132,9 @@ class Window:
 
     def take(self, name: str, *, until: str = "") -> None:
         """Take a picture of the frame, if wished only down to the end of one element."""
-        frame, box = self.frame, self.page.locator("iframe").bounding_box()
+        frame = self.frame
+        self.page.evaluate("scrollTo(0, 0)")
+        box = self.page.locator("iframe").bounding_box()
         assert box is not None  # the frame is drawn
         if until:
             last = frame.locator(until).first.bounding_box()
